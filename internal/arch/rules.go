@@ -21,14 +21,9 @@ var vague = []string{"util", "utils", "common", "helper", "helpers", "manager", 
 // world; a pure core imports none of them, nor what lies below them.
 var worldly = []string{"os", "net", "database/sql", "log", "syscall", "plugin", "io/ioutil", "testing", "flag"}
 
-// clockReaders may read the machine's clock outside cmd, each for its reason.
-var clockReaders = map[string]string{
-	"clock.go": "it is the machine's clock",
-}
-
 // Check gives every fault of the packages against the table, one sentence each.
 func Check(t *Table, packages []Package) []string {
-	c := checker{table: t, ranks: map[string]Row{}}
+	c := checker{table: t, ranks: map[string]Row{}, reads: map[string]bool{}}
 	for _, row := range t.Rows {
 		c.ranks[row.Package] = row
 	}
@@ -47,6 +42,11 @@ func Check(t *Table, packages []Package) []string {
 		c.imports(p, row)
 		c.files(p, row)
 	}
+	for name := range t.Clocks {
+		if !c.reads[name] {
+			c.fault("the table lets %s read the clock, but it does not", name)
+		}
+	}
 	for _, row := range t.Rows {
 		if !row.Planned && !there[row.Package] {
 			c.fault("the table names %s, which is not there; if it is to come, write (planned) behind the name", row.Package)
@@ -58,6 +58,7 @@ func Check(t *Table, packages []Package) []string {
 type checker struct {
 	table  *Table
 	ranks  map[string]Row
+	reads  map[string]bool // files that read the machine's clock
 	faults []string
 }
 
@@ -138,10 +139,11 @@ func (c *checker) files(p Package, row Row) {
 		if f.Lines > maxLines && !f.Generated {
 			c.fault("%s has %d lines; a file over %d is more than one room", f.Name, f.Lines, maxLines)
 		}
+		c.reads[f.Name] = len(f.Clock) > 0
 		if f.Test || isSuite(p.Path) || row.Rank >= rankTools {
 			continue
 		}
-		if len(f.Clock) > 0 && !below(p.Path, "cmd") && clockReaders[f.Name] == "" {
+		if len(f.Clock) > 0 && !below(p.Path, "cmd") && !c.table.Clocks[f.Name] {
 			c.fault("%s:%d reads the machine's clock; take a regulars.Clock", f.Name, f.Clock[0])
 		}
 		if len(f.Go) > 0 && row.Rank <= rankPure {

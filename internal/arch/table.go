@@ -20,20 +20,22 @@ type Table struct {
 	// Homes names, for an outside library and all below it, the packages that
 	// alone may import it.
 	Homes map[string][]string
+	// Clocks are the files below cmd that may read the machine's clock.
+	Clocks map[string]bool
 }
 
 var (
-	rankHeader = regexp.MustCompile(`^\|\s*rank\s*\|\s*package\s*\|`)
-	homeHeader = regexp.MustCompile(`^\|\s*library\s*\|\s*home\s*\|`)
-	quoted     = regexp.MustCompile("`([^`]+)`")
+	rankHeader  = regexp.MustCompile(`^\|\s*rank\s*\|\s*package\s*\|`)
+	homeHeader  = regexp.MustCompile(`^\|\s*library\s*\|\s*home\s*\|`)
+	clockHeader = regexp.MustCompile(`^\|\s*file\s*\|\s*reads the clock\s*\|`)
+	quoted      = regexp.MustCompile("`([^`]+)`")
 )
 
-// ParseTable reads the two tables of docs/architecture.md: the one whose header
-// begins "rank | package" and the one whose header begins "library | home". It
-// gives an error that names the line when a row cannot be read or a package
+// ParseTable reads the tables of docs/architecture.md whose headers begin "rank
+// | package", "library | home" and "file | reads the clock". It gives an error that names the line when a row cannot be read or a package
 // stands twice.
 func ParseTable(markdown string) (*Table, error) {
-	t := &Table{Homes: map[string][]string{}}
+	t := &Table{Homes: map[string][]string{}, Clocks: map[string]bool{}}
 	seen := map[string]bool{}
 	var read func(cells []string) error
 	for i, line := range strings.Split(markdown, "\n") {
@@ -44,6 +46,8 @@ func ParseTable(markdown string) (*Table, error) {
 			read = func(cells []string) error { return t.readRank(cells, seen) }
 		case homeHeader.MatchString(line):
 			read = t.readHome
+		case clockHeader.MatchString(line):
+			read = t.readClock
 		case read == nil || strings.Trim(line, "|-: ") == "":
 			// Another table, or the rule below a header.
 		default:
@@ -89,5 +93,14 @@ func (t *Table) readHome(cells []string) error {
 	for _, home := range quoted.FindAllStringSubmatch(cells[1], -1) {
 		t.Homes[library[1]] = append(t.Homes[library[1]], home[1])
 	}
+	return nil
+}
+
+func (t *Table) readClock(cells []string) error {
+	file := quoted.FindStringSubmatch(cells[0])
+	if file == nil || len(cells) < 2 || strings.TrimSpace(cells[1]) == "" {
+		return fmt.Errorf("a row needs a file between backquotes and why it reads the clock")
+	}
+	t.Clocks[file[1]] = true
 	return nil
 }
