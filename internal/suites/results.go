@@ -16,6 +16,7 @@ type results struct {
 	out            io.Writer
 	passed, failed int
 	skipped        []skip
+	suites         map[string]int // tests that named themselves part of a suite
 	output         map[testName]*strings.Builder
 }
 
@@ -34,6 +35,8 @@ type testEvent struct {
 	Test    string
 	Output  string
 	Elapsed float64 // seconds
+	Key     string  // of an attribute
+	Value   string
 }
 
 var (
@@ -42,7 +45,7 @@ var (
 )
 
 func newResults(out io.Writer) *results {
-	return &results{out: out, output: map[testName]*strings.Builder{}}
+	return &results{out: out, suites: map[string]int{}, output: map[testName]*strings.Builder{}}
 }
 
 // read takes a stream of events to its end. Lines that are no event, such as a
@@ -70,7 +73,14 @@ func (r *results) event(e testEvent) {
 	switch e.Action {
 	case "build-output":
 		io.WriteString(r.out, e.Output)
+	case "attr":
+		if e.Key == "suite" {
+			r.suites[e.Value]++
+		}
 	case "output":
+		if strings.HasPrefix(e.Output, "=== ") {
+			return // the comings and goings of parallel tests
+		}
 		if r.output[name] == nil {
 			r.output[name] = &strings.Builder{}
 		}

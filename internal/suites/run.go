@@ -136,6 +136,13 @@ func (r *runner) goTests(ctx context.Context) {
 	s.failed = err != nil
 	s.with = fmt.Sprintf("%d tests, %s", results.passed+results.failed, s.with)
 	r.leftOut(results.skipped)
+	for _, name := range []string{"postgres", "data", "sdk"} {
+		s := r.suites[name]
+		s.with = fmt.Sprintf("%d tests, %s", results.suites[name], s.with)
+		if s.missing == "" && results.suites[name] == 0 {
+			s.missing = "no test named itself part of it"
+		}
+	}
 }
 
 // leftOut notes the tests that Go tests skipped: a suite that misses some did

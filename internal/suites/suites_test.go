@@ -16,6 +16,8 @@ func TestResults(t *testing.T) {
 	t.Parallel()
 	const stream = `{"Action":"start","Package":"a"}
 {"Action":"output","Package":"a","Test":"TestGood","Output":"quiet\n"}
+{"Action":"attr","Package":"a","Test":"TestGood","Key":"suite","Value":"data"}
+{"Action":"output","Package":"a","Test":"TestBad","Output":"=== PAUSE TestBad\n"}
 {"Action":"pass","Package":"a","Test":"TestGood","Elapsed":0.1}
 {"Action":"output","Package":"a","Test":"TestBad","Output":"    a_test.go:7: wrong by one\n"}
 {"Action":"fail","Package":"a","Test":"TestBad"}
@@ -38,8 +40,13 @@ go: a warning`
 			t.Errorf("the output has no %q:\n%s", want, out.String())
 		}
 	}
-	if strings.Contains(out.String(), "quiet") {
-		t.Error("what a test that passed wrote is shown")
+	for _, unwanted := range []string{"quiet", "PAUSE"} {
+		if strings.Contains(out.String(), unwanted) {
+			t.Errorf("the output has %q:\n%s", unwanted, out.String())
+		}
+	}
+	if r.suites["data"] != 1 {
+		t.Errorf("suites %v, want one test of data", r.suites)
 	}
 	if r.passed != 1 || r.failed != 1 {
 		t.Errorf("%d passed, %d failed, want 1 and 1", r.passed, r.failed)

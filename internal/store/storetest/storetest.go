@@ -74,6 +74,7 @@ func PostgresURL(t testing.TB) string {
 	if server == "" {
 		Missing(t, "postgres", "REGULARS_TEST_POSTGRES is not set")
 	}
+	t.Attr("suite", "postgres")
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
