@@ -51,12 +51,7 @@ func run(ctx context.Context, o options, out io.Writer) bool {
 	stop := r.prepare(ctx)
 	defer stop()
 	r.goTests(ctx)
-	if len(o.packages) == 0 {
-		r.consoleTests(ctx)
-	} else {
-		r.suites["console"].missing = "only some packages were asked for"
-		r.suites["browser"].missing = "only some packages were asked for"
-	}
+	r.consoleTests(ctx)
 	return r.report() && ctx.Err() == nil
 }
 
@@ -74,7 +69,10 @@ func (r *runner) prepare(ctx context.Context) (stop func()) {
 	r.setenv("REGULARS_TEST_NODE", node.path)
 	r.suites["sdk"].missing = r.install(ctx, "event/sdktest")
 	r.suites["sdk"].with = "Node " + node.version
-	r.suites["console"].missing = r.install(ctx, "web/console")
+	r.suites["console"].missing = "only some packages were asked for"
+	if len(r.packages) == 0 {
+		r.suites["console"].missing = r.install(ctx, "web/console")
+	}
 	r.suites["console"].with = "Node " + node.version
 	r.suites["browser"].missing = r.suites["console"].missing
 	if chromium, err := findChromium(); err != nil {
@@ -207,7 +205,7 @@ func (r *runner) install(ctx context.Context, dir string) (missing string) {
 	if _, err := os.Stat(filepath.Join(r.root, dir, "package.json")); err != nil {
 		return dir + " is not there"
 	}
-	if err := r.command(ctx, "make", "--no-print-directory", dir+"/node_modules/.package-lock.json"); err != nil {
+	if err := r.command(ctx, "make", "-s", dir+"/node_modules/.package-lock.json"); err != nil {
 		return "the packages of " + dir + " could not be installed"
 	}
 	return ""
