@@ -21,6 +21,7 @@ const (
 type DB struct {
 	dialect Dialect
 	path    string  // SQLite: the file
+	url     string  // PostgreSQL: its address
 	read    *sql.DB // SQLite: the readers' pool; PostgreSQL: everything
 	write   *sql.DB // SQLite: one connection; PostgreSQL: the same as read
 	writer  *writer // SQLite only
@@ -45,6 +46,10 @@ func (db *DB) Dialect() Dialect { return db.dialect }
 
 // Path gives the file on SQLite and "" on PostgreSQL.
 func (db *DB) Path() string { return db.path }
+
+// URL gives the address on PostgreSQL and "" on SQLite. It may hold a password:
+// it goes nowhere but to a driver.
+func (db *DB) URL() string { return db.url }
 
 // Pool gives the connections themselves, for the job queue, which brings its
 // own SQL. Nothing else may use it.

@@ -21,5 +21,5 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		pool.Close()
 		return nil, translate(err)
 	}
-	return &DB{dialect: Postgres, read: pool, write: pool}, nil
+	return &DB{dialect: Postgres, url: url, read: pool, write: pool}, nil
 }

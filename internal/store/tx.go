@@ -26,10 +26,6 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 // Dialect gives the kind of database.
 func (tx *Tx) Dialect() Dialect { return tx.db.dialect }
 
-// SQL gives the transaction itself, for the job queue, which brings its own
-// SQL. Nothing else may use it.
-func (tx *Tx) SQL() *sql.Tx { return tx.raw }
-
 // Exec runs a statement and gives how many rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	res, err := tx.raw.ExecContext(tx.ctx, tx.db.rebind(query), args...)
