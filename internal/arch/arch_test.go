@@ -3,6 +3,7 @@ package arch_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,51 @@ func TestDependencies(t *testing.T) {
 	}
 	for _, fault := range faults {
 		t.Error(fault)
+	}
+}
+
+// TestDocuments holds links, indexes and the glossary to what is there.
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	faults, err := arch.CheckDocuments(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range faults {
+		t.Error(fault)
+	}
+}
+
+// TestDocumentRules gives each rule of documents a repository that breaks it.
+func TestDocumentRules(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"README.md":               "[a](docs/guide/README.md#top) [out](https://example.org/x) [nowhere](docs/none.md)\n```\n[code](x)\n```\n",
+		"docs/guide/README.md":    "[one](one.md)",
+		"docs/guide/one.md":       "[back](README.md)",
+		"docs/guide/two.md":       "",
+		"docs/guide/one.zh-CN.md": "",
+		"docs/glossary.md":        "| English | 中文 |\n|---|---|\n| event | 事件 |\n| log | 日志 |\n| Event | 事件 |\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	faults, err := arch.CheckDocuments(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"README.md links to docs/none.md, which is not there",
+		`docs/glossary.md explains "Event" twice`,
+		"docs/guide/README.md does not list two.md",
+	}
+	if !slices.Equal(faults, want) {
+		t.Errorf("faults %q, want %q", faults, want)
 	}
 }
 
