@@ -12,7 +12,13 @@ import (
 type Batch struct {
 	events []regulars.Event
 	parts  []part
+	added  [][]regulars.Event
 }
+
+// Added gives the events that the latest [Log.AppendBatch] appended, with their
+// positions, in pieces; those that it left out are missing. They are the log's
+// own: nobody changes them.
+func (b *Batch) Added() [][]regulars.Event { return b.added }
 
 // part is one chunk in the making.
 type part struct {
@@ -76,23 +82,25 @@ func (l *Log) AppendBatch(tx *store.Tx, b *Batch) (added int, err error) {
 		return 0, &regulars.Error{Code: regulars.ErrUnavailable, Reason: "log", RetryAfter: 5,
 			Message: "the log is not ready; try again", Err: err}
 	}
+	b.added = nil // the transaction may run again
 	for _, p := range b.parts {
-		n, err := l.appendPart(tx, p)
+		events, err := l.appendPart(tx, p)
 		if err != nil {
 			return 0, err
 		}
-		added += n
+		b.added = append(b.added, events)
+		added += len(events)
 	}
 	return added, nil
 }
 
-func (l *Log) appendPart(tx *store.Tx, p part) (int, error) {
+func (l *Log) appendPart(tx *store.Tx, p part) ([]regulars.Event, error) {
 	if tx.Dialect() == store.Postgres {
 		return l.appendPostgres(tx, p)
 	}
 	fresh, err := l.fresh(tx, p.events)
 	if err != nil || len(fresh) == 0 {
-		return 0, err
+		return nil, err
 	}
 	if len(fresh) < len(p.events) {
 		p = part{events: fresh, ids: packIDs(fresh), body: packEvents(fresh)}
@@ -100,7 +108,7 @@ func (l *Log) appendPart(tx *store.Tx, p part) (int, error) {
 	c := &chunk{events: p.events}
 	c.place(regulars.Position{Seq: l.next})
 	if err := insertChunk(tx, c, p); err != nil {
-		return 0, err
+		return nil, err
 	}
 	l.next += int64(len(c.events))
 	l.ids.addAll(c.first.Seq, p.ids)
@@ -110,7 +118,7 @@ func (l *Log) appendPart(tx *store.Tx, p part) (int, error) {
 		l.tail.add(c)
 		l.publish(c.events)
 	})
-	return len(c.events), nil
+	return c.events, nil
 }
 
 func insertChunk(tx *store.Tx, c *chunk, p part) error {

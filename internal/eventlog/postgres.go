@@ -35,18 +35,18 @@ func NewEpoch(tx *store.Tx) error {
 	return err
 }
 
-func (l *Log) appendPostgres(tx *store.Tx, p part) (int, error) {
+func (l *Log) appendPostgres(tx *store.Tx, p part) ([]regulars.Event, error) {
 	type numbers struct{ seq, tx int64 }
 	n, err := store.Row(tx, func(row store.Scanner) (n numbers, err error) {
 		err = row.Scan(&n.seq, &n.tx)
 		return n, err
 	}, "SELECT nextval('log_seq'), pg_current_xact_id()::text::bigint")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	fresh, err := claimIDs(tx, p.events, n.seq)
 	if err != nil || len(fresh) == 0 {
-		return 0, err
+		return nil, err
 	}
 	if len(fresh) < len(p.events) {
 		p = part{events: fresh, ids: packIDs(fresh), body: packEvents(fresh)}
@@ -54,16 +54,16 @@ func (l *Log) appendPostgres(tx *store.Tx, p part) (int, error) {
 	c := &chunk{events: p.events}
 	c.place(regulars.Position{Epoch: l.epoch, Tx: n.tx, Seq: n.seq})
 	if err := insertChunk(tx, c, p); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if _, err := tx.Exec("SELECT pg_notify('regulars_log', '')"); err != nil {
-		return 0, err
+		return nil, err
 	}
 	tx.AfterCommit(func() {
 		l.publish(c.events)
 		l.changed.send()
 	})
-	return len(c.events), nil
+	return c.events, nil
 }
 
 // claimIDs enters the ids in the table of known ids and gives the events whose
