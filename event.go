@@ -65,8 +65,13 @@ type Event struct {
 	// Context is the JSON object of the call's context (page, device, locale), or nil.
 	Context json.RawMessage
 	// Customer is the dense number of the customer it belongs to, given by the
-	// first follower; 0 before that, or when it belongs to nobody.
+	// first follower; 0 before that, or when it belongs to nobody. An event about
+	// what we did ourselves names its customer by this number when it is appended.
 	Customer int64
+	// Origin is the number that the event's own identities stand for, given with
+	// Customer. It differs from Customer when the two were merged before the
+	// event came; undoing that merge gives the event back to Origin.
+	Origin int64
 }
 
 // Channel is where something happened, or by which way a customer is reached.

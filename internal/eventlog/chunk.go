@@ -18,7 +18,7 @@ const maxChunk = 1024
 type chunk struct {
 	first  regulars.Position // of its first event
 	events []regulars.Event
-	owners []int64 // customers of its events, once known; nil before
+	owners []owner // whose its events are, once known; nil before
 }
 
 func (c *chunk) last() regulars.Position {
@@ -97,24 +97,34 @@ func packIDs(events []regulars.Event) []byte {
 	return out
 }
 
-// packOwners gives the customers of a chunk's events.
-func packOwners(owners []int64) []byte {
-	out := make([]byte, 0, 3*len(owners))
-	for _, c := range owners {
-		out = binary.AppendVarint(out, c)
+// owner says whose an event is: Customer and Origin of [regulars.Event].
+type owner struct{ customer, origin int64 }
+
+// packOwners gives the owners of a chunk's events. The two numbers are nearly
+// always the same, so the second is kept as its distance from the first.
+func packOwners(owners []owner) []byte {
+	out := make([]byte, 0, 4*len(owners))
+	for _, o := range owners {
+		out = binary.AppendVarint(out, o.customer)
+		out = binary.AppendVarint(out, o.origin-o.customer)
 	}
 	return out
 }
 
 // unpackOwners is the inverse of packOwners for n events.
-func unpackOwners(b []byte, n int) ([]int64, error) {
-	out := make([]int64, n)
+func unpackOwners(b []byte, n int) ([]owner, error) {
+	out := make([]owner, n)
 	for i := range out {
-		v, k := binary.Varint(b)
+		customer, k := binary.Varint(b)
 		if k <= 0 {
 			return nil, errCodec
 		}
-		out[i], b = v, b[k:]
+		b = b[k:]
+		distance, k := binary.Varint(b)
+		if k <= 0 {
+			return nil, errCodec
+		}
+		out[i], b = owner{customer, customer + distance}, b[k:]
 	}
 	if len(b) != 0 {
 		return nil, errCodec

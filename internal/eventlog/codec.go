@@ -25,7 +25,8 @@ func typeCode(t regulars.EventType) byte {
 }
 
 // encodeEvents gives the envelopes of events without their positions and
-// customers, which the log keeps beside them.
+// owners, which the log keeps beside them. Customer is what it was when the
+// event was appended: 0, or whom one of our own acts concerns.
 func encodeEvents(buf []byte, events []regulars.Event) []byte {
 	buf = append(buf, codecVersion)
 	for i := range events {
@@ -39,6 +40,7 @@ func encodeEvents(buf []byte, events []regulars.Event) []byte {
 		buf = binary.AppendVarint(buf, e.Amount.Minor)
 		buf = binary.AppendVarint(buf, regulars.Micros(e.Time))
 		buf = binary.AppendVarint(buf, regulars.Micros(e.Received))
+		buf = binary.AppendVarint(buf, e.Customer)
 		for _, b := range [...][]byte{e.Body, e.Context} {
 			buf = binary.AppendUvarint(buf, uint64(len(b)))
 			buf = append(buf, b...)
@@ -87,6 +89,7 @@ func (d *decoder) event(e *regulars.Event) {
 	e.Amount.Minor = d.varint()
 	e.Time = regulars.FromMicros(d.varint())
 	e.Received = regulars.FromMicros(d.varint())
+	e.Customer = d.varint()
 	e.Body, e.Context = d.bytes(), d.bytes()
 }
 

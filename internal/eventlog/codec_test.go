@@ -22,7 +22,8 @@ func anyEvent(t *rapid.T) regulars.Event {
 		Name: text.Draw(t, "name"), UserID: text.Draw(t, "user"), AnonymousID: text.Draw(t, "anonymous"),
 		PreviousID: text.Draw(t, "previous"), Source: text.Draw(t, "source"), Channel: regulars.Channel(text.Draw(t, "channel")),
 		Order: text.Draw(t, "order"), Time: instant.Draw(t, "time"), Received: instant.Draw(t, "received"),
-		Amount: regulars.Money{Minor: rapid.Int64().Draw(t, "minor"), Currency: rapid.SampledFrom([]string{"", "CNY"}).Draw(t, "currency")},
+		Customer: rapid.Int64().Draw(t, "customer"),
+		Amount:   regulars.Money{Minor: rapid.Int64().Draw(t, "minor"), Currency: rapid.SampledFrom([]string{"", "CNY"}).Draw(t, "currency")},
 	}
 	if s := object.Draw(t, "body"); s != "" {
 		e.Body = []byte(s)
@@ -50,7 +51,9 @@ func TestPackedEventsComeBackEqual(t *testing.T) {
 func TestPackedOwnersComeBackEqual(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		owners := rapid.SliceOf(rapid.Int64()).Draw(t, "owners")
+		owners := rapid.SliceOf(rapid.Custom(func(t *rapid.T) owner {
+			return owner{rapid.Int64().Draw(t, "customer"), rapid.Int64().Draw(t, "origin")}
+		})).Draw(t, "owners")
 		got, err := unpackOwners(packOwners(owners), len(owners))
 		if err != nil || len(got) != len(owners) {
 			t.Fatal(got, err)

@@ -19,7 +19,8 @@ type Follower struct {
 	// After names the follower that must have passed first; events come with
 	// the customers that the owning follower gave them. Empty for the owner.
 	After string
-	// Owns says that Apply sets Customer of each event, and that the log keeps it.
+	// Owns says that Apply sets Customer and Origin of each event, and that the
+	// log keeps them.
 	Owns bool
 	// Batch is about how many events Apply takes at once when it is behind; 0
 	// means 8,192.
@@ -181,7 +182,7 @@ func (r *runner) applySingly(tx *store.Tx, events []regulars.Event) error {
 			return err
 		}
 		if r.Owns {
-			events[i].Customer = 0
+			events[i].Customer, events[i].Origin = 0, 0
 		}
 		skipped++
 		if _, err := tx.Exec("INSERT INTO log_skip (follower, seq, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -207,12 +208,12 @@ func skipReason(err error) string {
 	return string(regulars.ErrInternal)
 }
 
-// saveOwners keeps the customers that the owner gave to the events of chunks.
+// saveOwners keeps whose the owner found the events of chunks to be.
 func (l *Log) saveOwners(tx *store.Tx, chunks []*chunk, events []regulars.Event) error {
 	for _, c := range chunks {
-		owners := make([]int64, len(c.events))
+		owners := make([]owner, len(c.events))
 		for i := range owners {
-			owners[i] = events[i].Customer
+			owners[i] = owner{events[i].Customer, events[i].Origin}
 		}
 		events = events[len(owners):]
 		if _, err := tx.Exec(`INSERT INTO log_owner (first_seq, owners) VALUES (?, ?)

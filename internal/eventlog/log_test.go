@@ -62,6 +62,9 @@ func note(name, after string, owns bool) eventlog.Follower {
 		for i := range events {
 			if owns {
 				events[i].Customer = int64(len(events[i].ID)) + 100
+				events[i].Origin = 7
+			} else if events[i].Origin != 7 {
+				return errors.New("the owner's answer did not come along")
 			}
 			if events[i].Name == "Bad" {
 				return errors.New("this event cannot be applied")

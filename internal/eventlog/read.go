@@ -142,8 +142,8 @@ func flatten(chunks []*chunk, owned bool) []regulars.Event {
 		at := len(out)
 		out = append(out, c.events...)
 		if owned && c.owners != nil {
-			for i, customer := range c.owners {
-				out[at+i].Customer = customer
+			for i, o := range c.owners {
+				out[at+i].Customer, out[at+i].Origin = o.customer, o.origin
 			}
 		}
 	}

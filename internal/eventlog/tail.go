@@ -54,7 +54,7 @@ func (t *tail) after(p regulars.Position, max int) (out []*chunk, ok bool) {
 }
 
 // own notes the customers of a chunk's events.
-func (t *tail) own(first regulars.Position, owners []int64) {
+func (t *tail) own(first regulars.Position, owners []owner) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	i := sort.Search(len(t.chunks), func(i int) bool { return t.chunks[i].first.Compare(first) >= 0 })
