@@ -41,10 +41,8 @@ type Options struct {
 
 // Batch is what a body held.
 type Batch struct {
-	// WriteKey is the body's own, or empty.
-	WriteKey string
-	Events   []regulars.Event
-	Refused  []Refused
+	Events  []regulars.Event
+	Refused []Refused
 }
 
 // Refused is an event that cannot be taken.
@@ -101,7 +99,7 @@ func Decode(body []byte, o Options) (Batch, error) {
 	if d.peek() != '{' {
 		return Batch{}, d.notObject()
 	}
-	d.event(true)
+	d.event()
 	if err := d.end(); err != nil {
 		return Batch{}, err
 	}
@@ -109,7 +107,7 @@ func Decode(body []byte, o Options) (Batch, error) {
 }
 
 // DecodeBatch reads the body of /v1/batch: {"batch": [event, …], "sentAt": …,
-// "context": …, "writeKey": …}. Otherwise it is as [Decode]; a body without
+// "context": …}. Otherwise it is as [Decode]; a body without
 // the array gives ErrInvalid with reason "required".
 func DecodeBatch(body []byte, o Options) (Batch, error) {
 	d := decoder{o: o}
@@ -130,14 +128,12 @@ func DecodeBatch(body []byte, o Options) (Batch, error) {
 			found = true
 			d.out.Events = make([]regulars.Event, 0, min(len(body)/256, 1000)+1)
 			for more := d.begin('['); more; more = d.next('[') {
-				d.event(false)
+				d.event()
 			}
 		case "sentAt":
 			d.sentAt, _ = d.instant(d.value())
 		case "context":
 			d.share()
-		case "writeKey":
-			d.out.WriteKey = d.string(d.value())
 		default:
 			d.value()
 		}
@@ -149,6 +145,24 @@ func DecodeBatch(body []byte, o Options) (Batch, error) {
 		return Batch{}, regulars.Invalid("batch", "required", "a batch needs the array \"batch\"")
 	}
 	return d.out, nil
+}
+
+// WriteKey gives the member writeKey of a body, which browsers send instead of
+// a header; "" when there is none. The body is not validated.
+func WriteKey(body []byte) string {
+	d := decoder{scanner: scanner{b: body}}
+	if d.peek() != '{' {
+		return ""
+	}
+	key := ""
+	for more := d.begin('{'); more; more = d.next('{') {
+		if string(d.key()) == "writeKey" {
+			key = d.string(d.value())
+		} else {
+			d.value()
+		}
+	}
+	return key
 }
 
 func (d *decoder) start(body []byte) error {

@@ -15,8 +15,8 @@ type fault struct{ reason, field string }
 
 // event reads the value at hand as one event, into the batch or among its
 // refused ones.
-func (d *decoder) event(single bool) {
-	d.cut(single)
+func (d *decoder) event() {
+	d.cut()
 	if d.bad {
 		return
 	}

@@ -19,9 +19,8 @@ type item struct {
 	known                            bool // traits or context.externalIds name somebody
 }
 
-// cut reads the value at hand into d.it. A write key found in it goes to the
-// batch when single says that the event is the whole body.
-func (d *decoder) cut(single bool) {
+// cut reads the value at hand into d.it.
+func (d *decoder) cut() {
 	d.clear()
 	it := &d.it
 	*it = item{}
@@ -29,7 +28,7 @@ func (d *decoder) cut(single bool) {
 	if d.peek() == '{' {
 		start := d.i
 		for more := d.begin('{'); more; more = d.next('{') {
-			d.member(it, single)
+			d.member(it)
 		}
 		it.whole = span{int32(start), int32(d.i), '{'}
 	} else {
@@ -38,7 +37,7 @@ func (d *decoder) cut(single bool) {
 	it.alien, it.deep = d.alien, d.deep-outer
 }
 
-func (d *decoder) member(it *item, single bool) {
+func (d *decoder) member(it *item) {
 	switch string(d.key()) {
 	case "type":
 		it.kind = d.value()
@@ -72,10 +71,6 @@ func (d *decoder) member(it *item, single bool) {
 		it.traits = d.object((*decoder).trait)
 	case "context":
 		it.context = d.object((*decoder).about)
-	case "writeKey":
-		if v := d.value(); single {
-			d.out.WriteKey = d.string(v)
-		}
 	default:
 		d.value()
 	}

@@ -15,8 +15,9 @@ const (
 	giveBack               // a refund: negative
 )
 
-// vocabulary holds the order events of Segment's e-commerce specification,
-// with the names of its first version, in lower case with spaces.
+// vocabulary holds the order events of Segment's e-commerce specification and
+// those that package order adds, with the names of the specification's first
+// version, in lower case with spaces.
 var vocabulary = map[string]struct {
 	name   string
 	effect effect
@@ -30,6 +31,7 @@ var vocabulary = map[string]struct {
 	"order refunded":  {"Order Refunded", giveBack},
 	"order cancelled": {"Order Cancelled", noMoney},
 	"order canceled":  {"Order Cancelled", noMoney},
+	"order reopened":  {"Order Reopened", noMoney},
 }
 
 // longestOrderName bounds the names looked up.

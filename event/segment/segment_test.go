@@ -181,11 +181,22 @@ func TestMalformed(t *testing.T) {
 			t.Errorf("%q gives %v, want %s", text, err, want)
 		}
 	}
-	if b, err := segment.DecodeBatch([]byte("\xef\xbb\xbf"+`{"batch":[],"writeKey":"k"}`), options()); err != nil || b.WriteKey != "k" {
+	if b, err := segment.DecodeBatch([]byte("\xef\xbb\xbf"+`{"batch":[]}`), options()); err != nil || len(b.Events) > 0 {
 		t.Errorf("byte order mark: %+v, %v", b, err)
 	}
-	if b, err := segment.Decode([]byte(`{"writeKey":"k","type":"track"}`), options()); err != nil || b.WriteKey != "k" || len(b.Refused) != 1 {
-		t.Errorf("single call: %+v, %v", b, err)
+}
+
+func TestWriteKey(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"batch":[{"writeKey":"inner"}],"writeKey":"k","sentAt":""}`: "k",
+		` {"write\u004bey":"k\u0031"}`:                                "k1",
+		`{"batch":[{"writeKey":"inner"}]}`:                            "",
+		`{"writeKey":{}}`:                                             "", `["writeKey"]`: "", `{`: "", ``: "", `{"writeKey"`: "",
+	} {
+		if got := segment.WriteKey([]byte(text)); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
 	}
 }
 
