@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"testing"
@@ -41,7 +42,7 @@ func TestDamageIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.WriteAt(make([]byte, 2048), 5*4096+500); err != nil {
+	if _, err := f.WriteAt(bytes.Repeat([]byte{0xa5}, 12*4096), 4*4096); err != nil {
 		t.Fatal(err)
 	}
 	f.Close()
