@@ -78,6 +78,21 @@ func Known(p regulars.Permission) bool {
 	return slices.ContainsFunc(grants, func(g Grant) bool { return g.Permission == p })
 }
 
+// rolePermissions holds the table by role, for quick answers.
+var rolePermissions = func() map[Role]map[regulars.Permission]bool {
+	out := map[Role]map[regulars.Permission]bool{}
+	for _, r := range Roles() {
+		out[r] = map[regulars.Permission]bool{}
+		for _, p := range r.Permissions() {
+			out[r][p] = true
+		}
+	}
+	return out
+}()
+
+// Can reports whether r holds p.
+func (r Role) Can(p regulars.Permission) bool { return rolePermissions[r][p] }
+
 // Permissions gives what r may do, in the order of the table.
 func (r Role) Permissions() []regulars.Permission {
 	var out []regulars.Permission
