@@ -16,7 +16,7 @@ func legendre(n int) rule {
 }
 
 var (
-	rule4  = legendre(4)
+	rule5  = legendre(5)
 	rule16 = legendre(16)
 )
 

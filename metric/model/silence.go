@@ -3,7 +3,7 @@ package model
 import "math"
 
 // paretoDay holds what the Pareto/NBD likelihood needs of a day and, for the
-// integral over it, of four points within the following day.
+// integral over it, of five points within the following day.
 type paretoDay struct {
 	weeks float64
 	a, b  dayTerm         // at the day itself
@@ -14,9 +14,10 @@ type paretoDay struct {
 }
 
 // points is the number of quadrature points in a day. Between whole days the
-// integrand changes by less than a factor e, because x ≤ t_x days: four points
-// are good to 1e-9 of the integral and usually to 1e-12.
-const points = 4
+// integrand changes by less than a factor e, because x ≤ t_x days: five points
+// are good to 1e-12 of the integral, and to 1e-8 on the first days when α or β
+// is far below a day.
+const points = 5
 
 func newParetoDays(m ParetoNBD, oldest int32) []paretoDay {
 	days := make([]paretoDay, oldest+1)
@@ -27,7 +28,7 @@ func newParetoDays(m ParetoNBD, oldest int32) []paretoDay {
 		for k := range points + 1 {
 			h := 1.0
 			if k < points {
-				h = rule4.at[k]
+				h = rule5.at[k]
 			}
 			y := (float64(d) + h) / DaysPerWeek
 			a, b := termAt(y, m.Alpha), termAt(y, m.Beta)
@@ -35,7 +36,7 @@ func newParetoDays(m ParetoNBD, oldest int32) []paretoDay {
 			at.stepB[k] = math.Exp((m.S + 1) * (at.b.ln - b.ln))
 			if k < points {
 				at.inA[k], at.inB[k] = a, b
-				at.stepB[k] *= rule4.weight[k] / DaysPerWeek
+				at.stepB[k] *= rule5.weight[k] / DaysPerWeek
 			}
 		}
 	}
@@ -119,7 +120,7 @@ func (s *silence) raise(x, from int32) {
 	const few = 6 // multiplications cost less than this many powers
 	s.rx = s.m.R + float64(x)
 	steps := x - s.x
-	again := s.x < 0 || steps > few || from < s.from
+	again := s.x < 0 || steps < 0 || steps > few || from < s.from
 	s.x, s.from = x, from
 	for d := int(from); d < len(s.day); d++ {
 		at, power := &s.day[d], &s.power[d]
@@ -150,10 +151,10 @@ func (s *silence) firstDay() integrals {
 		if p == 0 {
 			start, h = 0, math.Ldexp(1./DaysPerWeek, 1-panels)
 		}
-		for k, at := range rule4.at {
+		for k, at := range rule5.at {
 			y := start + at*h
 			a, b := termAt(y, s.m.Alpha), termAt(y, s.m.Beta)
-			sum.add(rule4.weight[k]*h*math.Exp(-s.rx*a.ln-(s.m.S+1)*b.ln), a, b)
+			sum.add(rule5.weight[k]*h*math.Exp(-s.rx*a.ln-(s.m.S+1)*b.ln), a, b)
 		}
 	}
 	return sum
