@@ -54,11 +54,14 @@ type portable struct {
 // inPostgres turns the portable words of a migration into PostgreSQL's.
 // Differs because SQLite numbers rows by a column that is exactly "INTEGER
 // PRIMARY KEY" and clusters a table by its key only with WITHOUT ROWID, and
-// because PostgreSQL's INTEGER has 32 bits and its bytes are BYTEA.
+// because PostgreSQL's INTEGER has 32 bits and its bytes are BYTEA. Text that
+// is searched by its beginning must be compared byte by byte, which SQLite does
+// anyway and PostgreSQL where it is told to.
 var inPostgres = strings.NewReplacer(
 	"INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY",
 	" WITHOUT ROWID", "",
 	" BLOB", " BYTEA",
+	"COLLATE BINARY", `COLLATE "C"`,
 )
 
 // Open gives a file in the words of the dialect.
