@@ -24,6 +24,11 @@ func Time(t time.Time) *time.Time {
 	return &t
 }
 
+// ByID is the input of an operation on /things/{id}; embed it when there is more.
+type ByID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
 // Paging is the input of every list; embed it.
 type Paging struct {
 	Cursor string `query:"cursor" maxLength:"1024" doc:"Where the page begins: nextCursor of the page before it. Without it, the first page"`

@@ -2,6 +2,8 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -75,6 +77,11 @@ func (a *API) responses(op *Op) map[string]*huma.Response {
 		}
 		out[strconv.Itoa(status)] = r
 	}
+	if op.unsafe() {
+		for status, why := range map[string]string{"408": "The body did not arrive in time", "415": "The body has another media type"} {
+			out[status] = &huma.Response{Description: why, Content: out["400"].Content}
+		}
+	}
 	return out
 }
 
@@ -118,4 +125,41 @@ func (a *API) Operations() []Op {
 		out = append(out, *op)
 	}
 	return out
+}
+
+// Conforms reports where an answer departs from the document: an operation or a
+// status that the document does not have, or a body that its schema refuses.
+// The scenario tests hold every answer to it.
+func (a *API) Conforms(method, path string, status int, contentType string, body []byte) error {
+	probe, err := http.NewRequest(method, Prefix+path, nil)
+	if err != nil {
+		return err
+	}
+	_, pattern := a.mux.Handler(probe)
+	_, pattern, _ = strings.Cut(pattern, " ")
+	item := a.huma.OpenAPI().Paths[strings.TrimPrefix(pattern, Prefix)]
+	if item == nil {
+		return fmt.Errorf("no operation has this address")
+	}
+	op := a.operation(method, strings.TrimPrefix(pattern, Prefix))
+	if op == nil || op.Responses[strconv.Itoa(status)] == nil {
+		return fmt.Errorf("%d is not documented", status)
+	}
+	media, _, _ := strings.Cut(contentType, ";")
+	content := op.Responses[strconv.Itoa(status)].Content[media]
+	switch {
+	case len(body) == 0 && len(op.Responses[strconv.Itoa(status)].Content) == 0:
+		return nil
+	case content == nil:
+		return fmt.Errorf("%d with %s is not documented", status, media)
+	case !strings.HasSuffix(media, "json"):
+		return nil
+	}
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
+		return err
+	}
+	result := &huma.ValidateResult{}
+	huma.Validate(a.huma.OpenAPI().Components.Schemas, content.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, result)
+	return errors.Join(result.Errors...)
 }

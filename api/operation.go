@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ func Handle[I, T any](a *API, op Op, fn func(ctx context.Context, in *I) (T, err
 	if op.Status == 0 {
 		op.Status = http.StatusOK
 	}
-	huma.Register(a.huma, a.declare(&op), func(ctx context.Context, in *I) (*answer[T], error) {
+	register(a, a.declare(&op), func(ctx context.Context, in *I) (*answer[T], error) {
 		out, err := fn(ctx, in)
 		if err != nil {
 			return nil, problemIn(ctx, err)
@@ -85,7 +86,7 @@ func Do[I any](a *API, op Op, fn func(ctx context.Context, in *I) error) {
 	if op.Status == 0 {
 		op.Status = http.StatusNoContent
 	}
-	huma.Register(a.huma, a.declare(&op), func(ctx context.Context, in *I) (*struct{}, error) {
+	register(a, a.declare(&op), func(ctx context.Context, in *I) (*struct{}, error) {
 		if err := fn(ctx, in); err != nil {
 			return nil, problemIn(ctx, err)
 		}
@@ -145,6 +146,25 @@ func (a *API) declare(op *Op) huma.Operation {
 	}
 }
 
+// register hands an operation to huma, and panics when its input cannot carry
+// what its path names: huma passes over what a struct embeds by an unexported
+// name, without a word.
+func register[I, O any](a *API, h huma.Operation, fn func(context.Context, *I) (*O, error)) {
+	for f := range reflect.TypeFor[I]().Fields() {
+		if f.Anonymous && !f.IsExported() {
+			panic("api: the input of " + h.OperationID + " embeds a struct with an unexported name")
+		}
+	}
+	huma.Register(a.huma, h, fn)
+	for _, m := range pathParameter.FindAllStringSubmatch(h.Path, -1) {
+		if !slices.ContainsFunc(a.operation(h.Method, h.Path).Parameters, func(p *huma.Param) bool { return p.In == "path" && p.Name == m[1] }) {
+			panic("api: the input of " + h.OperationID + " lacks the path parameter " + m[1])
+		}
+	}
+}
+
+var pathParameter = regexp.MustCompile(`\{([a-zA-Z]+)\}`)
+
 // unsafe reports whether the operation may change something.
 func (op *Op) unsafe() bool { return op.Method != http.MethodGet && op.Method != http.MethodHead }
 
@@ -158,7 +178,7 @@ func (op *Op) codes() []regulars.Code {
 		codes = append(codes, regulars.ErrNotFound)
 	}
 	if op.unsafe() {
-		codes = append(codes, regulars.ErrConflict, regulars.ErrTooLarge)
+		codes = append(codes, regulars.ErrForbidden, regulars.ErrConflict, regulars.ErrTooLarge)
 	}
 	codes = append(codes, op.Fails...)
 	return append(codes, regulars.ErrTooMany, regulars.ErrInternal, regulars.ErrUnavailable)

@@ -36,7 +36,7 @@ func Download[I any](a *API, op Op, contentType string, fn func(ctx context.Cont
 	}
 	h := a.declare(&op)
 	h.Responses["200"] = binary("The file", contentType)
-	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+	register(a, h, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 		out := &fileWriter{x: exchangeFrom(ctx), contentType: contentType}
 		out.file.Writer = out
 		if err := fn(ctx, in, &out.file); err != nil {
@@ -96,7 +96,7 @@ func Upload[I, T any](a *API, op Op, fields map[string]string, fn func(ctx conte
 	}
 	op.once = true
 	h := a.declare(&op)
-	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*answer[T], error) {
+	register(a, h, func(ctx context.Context, in *I) (*answer[T], error) {
 		form, err := exchangeFrom(ctx).request.MultipartReader()
 		if err != nil {
 			return nil, problemIn(ctx, newProblem(regulars.ErrInvalid, "media_type", "send the file as multipart/form-data").withStatus(http.StatusUnsupportedMediaType))
@@ -132,7 +132,7 @@ func Events[I any](a *API, op Op, kinds map[string]any, fn func(ctx context.Cont
 	op.Status, op.Timeout, op.once = http.StatusOK, -1, true
 	h := a.declare(&op)
 	h.Responses["200"] = a.eventStream(kinds)
-	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+	register(a, h, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 		out := &eventWriter{x: exchangeFrom(ctx)}
 		defer out.keepOpen()()
 		if err := fn(ctx, in, out.send); err != nil && ctx.Err() == nil {

@@ -53,7 +53,7 @@ type NewKey struct {
 
 // MakeKey makes an API key and gives the key itself, which is shown this once.
 // Nobody can give more than they have. It gives ErrInvalid for name,
-// permissions and expires, and ErrForbidden without keys:write.
+// permissions and expiresAt, and ErrForbidden without keys:write.
 func (a *Auth) MakeKey(ctx context.Context, n NewKey) (Key, string, error) {
 	if err := regulars.Require(ctx, "keys:write"); err != nil {
 		return Key{}, "", err
@@ -91,7 +91,7 @@ func (n NewKey) faults(ctx context.Context, now time.Time) (f regulars.Faults) {
 		}
 	}
 	if !n.Expires.IsZero() && !n.Expires.After(now) {
-		f.Add("expires", "past", "a key must end in the future")
+		f.Add("expiresAt", "past", "a key must end in the future")
 	}
 	return f
 }

@@ -8,11 +8,21 @@
 //	mux.Handle("/api/", a.Handler())
 package routes
 
-import "regulars/api"
+import (
+	"regulars/api"
+	authapi "regulars/api/auth"
+	"regulars/auth"
+)
 
 // Deps is what the operations work with. Each member may be nil when only the
-// document is wanted.
-type Deps struct{}
+// document is wanted. A domain that comes to the API adds its member here and
+// its line to [Register].
+type Deps struct {
+	Auth     *auth.Auth
+	Standing authapi.StandingFunc
+}
 
 // Register declares every operation of the API.
-func Register(a *api.API, d Deps) {}
+func Register(a *api.API, d Deps) {
+	authapi.Register(a, d.Auth, d.Standing)
+}
