@@ -206,7 +206,7 @@ func (c *Cohort) above() []float64 {
 	return n
 }
 
-const packBits = 18 // MaxDays < 2^18, and X ≤ Last
+const packBits = 16 // MaxDays < 2^16, and X ≤ Last
 
 func pack(t Triple) uint64 {
 	return uint64(t.X)<<(2*packBits) | uint64(t.Last)<<packBits | uint64(t.Age)

@@ -38,8 +38,10 @@ func (s *Scorer) Total(customers []Summary) (Total, error) {
 	}
 	var variance float64
 	for i, m := range sums {
-		between := m.value - t.Value
-		variance += (m.variance + between*between + s.parameterVariance(customers, order, oldest, i, m.value)) / n
+		// The truth is somewhere between the models, not at one of them:
+		// evenly spread over an interval has a third of the variance of its ends.
+		between := (m.value - t.Value) * (m.value - t.Value) / 3
+		variance += (m.variance + between + s.parameterVariance(customers, order, oldest, i, m.value)) / n
 	}
 	// A total is a positive number and its errors are relative: log-normal.
 	sigma := math.Sqrt(math.Log1p(variance / (t.Value * t.Value)))

@@ -9,9 +9,9 @@ import (
 // parameter. Histories are kept in whole days and divided only inside.
 const DaysPerWeek = 7
 
-// MaxDays is the longest history, in days, that the models take (358 years);
+// MaxDays is the longest history, in days, that the models take (89 years);
 // tables by day stay small whatever a caller sends.
-const MaxDays = 1 << 17
+const MaxDays = 1 << 15
 
 // Purchase is one purchase, or one purchase occasion, of one customer.
 type Purchase struct {
