@@ -1,0 +1,129 @@
+package duckdb
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"regulars/internal/warehouse"
+)
+
+// The engine's integer division cuts towards zero, so days and instants are
+// moved up by shift, in whole weeks, until they are positive.
+const (
+	hour  int64 = 3_600_000_000 // microseconds
+	day         = 24 * hour
+	shift int64 = 7_000_000 // days: back to 17,000 BC
+)
+
+func (r *renderer) expr(e warehouse.Expr) string {
+	switch e.Op {
+	case warehouse.OpColumn:
+		if r.inLine {
+			return element // the only column a field of a line can name
+		}
+		return identifier(e.Text)
+	case warehouse.OpInt:
+		return integer(e.Int)
+	case warehouse.OpText:
+		return quote(e.Text)
+	case warehouse.OpAnd:
+		return r.joined(e.Args, " AND ", "true")
+	case warehouse.OpOr:
+		return r.joined(e.Args, " OR ", "false")
+	case warehouse.OpNot:
+		return "(NOT " + r.expr(e.Args[0]) + ")"
+	case warehouse.OpIn:
+		return r.in(e.Args)
+	case warehouse.OpIf:
+		return "(CASE WHEN " + r.expr(e.Args[0]) + " THEN " + r.expr(e.Args[1]) + " ELSE " + r.expr(e.Args[2]) + " END)"
+	case warehouse.OpJSON:
+		return "coalesce(" + r.json(e) + ", '')"
+	case warehouse.OpDecimal:
+		return r.decimal(e)
+	case warehouse.OpOver:
+		x, n := r.expr(e.Args[0]), integer(e.Int)
+		return fmt.Sprintf("((%s - ((%s %% %s + %s) %% %s)) // %s)", x, x, n, n, n, n)
+	case warehouse.OpDay:
+		return fmt.Sprintf("((%s + %s) // %d - %d)", r.civil(e), integer(shift*day), day, shift)
+	case warehouse.OpHour:
+		return fmt.Sprintf("((%s + %s) // %d %% 24)", r.civil(e), integer(shift*day), hour)
+	case warehouse.OpWeek:
+		// Day 0 was a Thursday, three days after a Monday.
+		return fmt.Sprintf("((%s + %d) // 7 * 7 - %d)", r.expr(e.Args[0]), shift+3, shift+3)
+	case warehouse.OpMonth:
+		return r.month(e)
+	}
+	return "(" + r.expr(e.Args[0]) + operator[e.Op] + r.expr(e.Args[1]) + ")"
+}
+
+var operator = map[warehouse.Op]string{
+	warehouse.OpEq: " = ", warehouse.OpLess: " < ",
+	warehouse.OpPlus: " + ", warehouse.OpMinus: " - ", warehouse.OpTimes: " * ",
+}
+
+func (r *renderer) joined(args []warehouse.Expr, by, none string) string {
+	if len(args) == 0 {
+		return none
+	}
+	list := make([]string, len(args))
+	for i, a := range args {
+		list[i] = r.expr(a)
+	}
+	return "(" + strings.Join(list, by) + ")"
+}
+
+func (r *renderer) in(args []warehouse.Expr) string {
+	if len(args) == 1 {
+		return "false"
+	}
+	list := make([]string, len(args)-1)
+	for i, a := range args[1:] {
+		list[i] = r.expr(a)
+	}
+	return "(" + r.expr(args[0]) + " IN (" + strings.Join(list, ", ") + "))"
+}
+
+// json reads from a column that should hold JSON; what does not gives NULL.
+func (r *renderer) json(e warehouse.Expr) string {
+	return "TRY(json_extract_string(" + r.expr(e.Args[0]) + ", " + quote(path(e.Path)) + "))"
+}
+
+// decimal reads a number by way of a decimal with as many digits, so that it
+// is rounded once, half away from zero, and never a float.
+func (r *renderer) decimal(e warehouse.Expr) string {
+	number := fmt.Sprintf("TRY_CAST(%s AS DECIMAL(%d, %d))", r.json(e), 16+e.Int, e.Int)
+	units := int64(1)
+	for range e.Int {
+		units *= 10
+	}
+	return fmt.Sprintf("coalesce(CASE WHEN abs(%s * %d) <= 9000000000000000 THEN CAST(%s * %d AS BIGINT) END, 0)", number, units, number, units)
+}
+
+// civil gives the instant plus its offset in the zone, by a tree of
+// comparisons: the rules come from Go, so that a day is the same everywhere.
+func (r *renderer) civil(e warehouse.Expr) string {
+	instant := r.expr(e.Args[0])
+	offsets := warehouse.Offsets(e.Zone, r.first, r.last)
+	if len(offsets) == 1 {
+		return "(" + instant + " + " + integer(offsets[0].Ahead) + ")"
+	}
+	return "(" + instant + " + " + tree(instant, offsets) + ")"
+}
+
+func tree(instant string, offsets []warehouse.Offset) string {
+	if len(offsets) == 1 {
+		return integer(offsets[0].Ahead)
+	}
+	half := len(offsets) / 2
+	return "(CASE WHEN " + instant + " < " + integer(offsets[half].From) +
+		" THEN " + tree(instant, offsets[:half]) + " ELSE " + tree(instant, offsets[half:]) + " END)"
+}
+
+// month counts months since January 1970. Days that no calendar of the engine
+// has are moved to its ends.
+func (r *renderer) month(e warehouse.Expr) string {
+	date := "(DATE '1970-01-01' + CAST(greatest(least(" + r.expr(e.Args[0]) + ", " + strconv.Itoa(warehouse.LastDay) + "), " +
+		strconv.Itoa(warehouse.FirstDay) + ") AS INTEGER))"
+	return "CAST((year(" + date + ") - 1970) * 12 + month(" + date + ") - 1 AS BIGINT)"
+}
