@@ -1,0 +1,270 @@
+package metric
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"regulars"
+	"regulars/internal/store"
+	"regulars/metric/model"
+)
+
+// Reason says why a score is what it is: a stable code, which the console words
+// in each language, and the numbers to put into the sentence.
+type Reason struct {
+	Code   string
+	Params map[string]float64
+}
+
+// Score is everything said about one customer's worth and risk.
+type Score struct {
+	Customer int64
+	// AsOf is the end of the day at which it stands.
+	AsOf time.Time
+	// Currency is that of all amounts, which are minor units.
+	Currency string
+
+	// RecencyDays, Occasions and Monetary are what RFM ranks: days since the
+	// last order, days with an order, and all that was spent less refunds.
+	RecencyDays, Occasions int32
+	Orders                 int32
+	Monetary               int64
+	RFM                    model.RFMScore
+
+	Tier       Tier
+	TierSince  time.Time
+	TierWhy    Reason
+	Stage      Stage
+	StageSince time.Time
+	StageWhy   Reason
+
+	// Modelled says that the models had enough customers to learn from; the
+	// fields below are zero otherwise, and Refusal says what is missing.
+	Modelled bool
+	Refusal  *model.Refusal
+	// Value is the expected spend of the next twelve months, Low and High
+	// what it will really be with 95 % probability; minor units.
+	Value, Low, High int64
+	// Order90 is the probability of at least one order in the next 90 days.
+	Order90 float64
+	// NextOrder is when the next order is to be expected, given that one comes
+	// within twelve months; Gap the usual number of days between orders.
+	NextOrder time.Time
+	Gap       float64
+	Risk      *model.Risk
+	// Action is the next step.
+	Action Reason
+}
+
+// Score gives a customer's scores. ErrNotFound when the customer has not
+// bought anything, or was not scored yet.
+func (m *Metrics) Score(ctx context.Context, customer int64) (s Score, err error) {
+	if err := regulars.Require(ctx, "customers:read"); err != nil {
+		return s, err
+	}
+	e, err := m.engine(ctx)
+	if errors.Is(err, errNoRun) {
+		return s, regulars.NotFound("score")
+	}
+	if err != nil {
+		return s, err
+	}
+	var r row
+	err = m.db.Read(ctx, func(tx *store.Tx) (err error) {
+		r, err = store.Row(tx, scanRow, "SELECT "+columns+" FROM score WHERE customer = ?", customer)
+		return err
+	})
+	if errors.Is(err, store.ErrNoRow) {
+		return s, regulars.NotFound("score")
+	}
+	if err != nil {
+		return s, err
+	}
+	return e.explain(&r, m.zone()), nil
+}
+
+// explain puts a row into a score with its reasons.
+func (e *engine) explain(r *row, zone *time.Location) Score {
+	s := Score{
+		Customer: r.customer, AsOf: endOf(r.asOf, zone), Currency: e.Currency,
+		RecencyDays: r.asOf - r.lastDay, Occasions: r.occasions, Orders: r.orders, Monetary: r.monetary, RFM: r.rfm,
+		Tier: r.tier, TierSince: startOf(r.tierSince, zone), Stage: r.stage, StageSince: startOf(r.stageSince, zone),
+		Modelled: r.modelled, Value: r.value, Low: r.low, High: r.high, Risk: r.risk(),
+	}
+	if r.modelled {
+		s.Order90, s.Gap = r.forecast.AnyOrder, r.forecast.Gap
+		s.NextOrder = startOf(r.asOf+int32(r.forecast.NextOrder+0.5), zone)
+	} else {
+		s.Refusal = e.refusal()
+	}
+	s.TierWhy, s.StageWhy, s.Action = e.whyTier(r), e.whyStage(r), action(r)
+	return s
+}
+
+// refusal gives the reason why nobody could be modelled.
+func (e *engine) refusal() *model.Refusal {
+	for _, f := range e.Models {
+		if f.Refusal != nil {
+			return f.Refusal
+		}
+	}
+	return nil
+}
+
+func (e *engine) whyTier(r *row) Reason {
+	p := map[string]float64{"worth": float64(r.worth())}
+	switch {
+	case r.tier == TierNew:
+		return Reason{"tier_new", map[string]float64{"days": float64(r.asOf - r.firstDay), "newDays": float64(e.rules.NewDays)}}
+	case r.tier == TierA:
+		p["cut"] = float64(e.CutA)
+	case r.tier == TierB:
+		p["cut"] = float64(e.CutB)
+	case e.CutB < 1<<62:
+		p["below"] = float64(e.CutB)
+	}
+	if r.modelled {
+		return Reason{"tier_by_value", p}
+	}
+	return Reason{"tier_by_spend", p}
+}
+
+func (e *engine) whyStage(r *row) Reason {
+	p := map[string]float64{"silentDays": float64(r.asOf - r.lastDay), "occasions": float64(r.occasions)}
+	if r.modelled {
+		p["gap"], p["order90"] = r.forecast.Gap, r.forecast.AnyOrder
+	}
+	switch r.stage {
+	case New:
+		p["days"] = float64(r.asOf - r.firstDay)
+	case WonBack:
+		p["gapBefore"] = float64(r.lastGap)
+	case AtRisk, Lost:
+		if !r.modelled {
+			p["limit"] = float64(e.rules.AtRiskDays)
+			if r.stage == Lost {
+				p["limit"] = float64(e.rules.LostDays)
+			}
+		}
+	}
+	return Reason{"stage_" + string(r.stage), p}
+}
+
+// soonDays is how near an expected order is to be reminded of.
+const soonDays = 14
+
+// action gives the next step: the most useful thing a person can do now.
+func action(r *row) Reason {
+	p := map[string]float64{"silentDays": float64(r.asOf - r.lastDay)}
+	if r.modelled {
+		p["nextDays"] = r.forecast.NextOrder
+	}
+	high := r.tier == TierA
+	switch r.stage {
+	case New:
+		return Reason{"second_order", p}
+	case WonBack:
+		return Reason{"thank_for_return", p}
+	case AtRisk:
+		if high {
+			return Reason{"call_now", p}
+		}
+		return Reason{"offer_now", p}
+	case Lost:
+		if high || r.tier == TierB || r.rfm.M >= 4 {
+			return Reason{"win_back", p}
+		}
+		return Reason{"let_rest", p}
+	}
+	switch {
+	case r.modelled && r.occasions > 1 && r.forecast.NextOrder <= soonDays:
+		return Reason{"remind", p}
+	case high:
+		return Reason{"spoil", p}
+	case r.occasions == 1:
+		return Reason{"second_order", p}
+	}
+	return Reason{"keep", p}
+}
+
+// Move is one cell of the migration matrix.
+type Move struct {
+	// From is the tier or stage of the earlier month ("" for not a customer
+	// yet), To that of the later one ("" for no longer one).
+	From, To  string
+	Customers int64
+	// Value is the 12-month value of these customers in the later month.
+	Value int64
+}
+
+// Month is a civil month.
+type Month struct{ Year, Month int }
+
+func (m Month) number() int64 { return int64(m.Year)*12 + int64(m.Month) - 1 }
+
+func monthFrom(n int64) Month { return Month{int(n / 12), int(n%12) + 1} }
+
+// Migration says who moved between tiers, or between stages, from the month
+// before to a month.
+type Migration struct {
+	From, To Month
+	Currency string
+	Moves    []Move
+}
+
+// Months lists the months of which standings are kept, the newest first.
+func (m *Metrics) Months(ctx context.Context) (out []Month, err error) {
+	if err := regulars.Require(ctx, "models:read"); err != nil {
+		return nil, err
+	}
+	err = m.db.Read(ctx, func(tx *store.Tx) error {
+		// One step of an index for each month, however many customers there are.
+		numbers, err := store.Rows(tx, store.One[int64], `WITH RECURSIVE months(month) AS (
+			SELECT max(month) FROM score_month
+			UNION ALL SELECT (SELECT max(s.month) FROM score_month s WHERE s.month < months.month) FROM months WHERE month IS NOT NULL)
+			SELECT month FROM months WHERE month IS NOT NULL ORDER BY month DESC`)
+		for _, n := range numbers {
+			out = append(out, monthFrom(n))
+		}
+		return err
+	})
+	return out, err
+}
+
+// Migration gives who moved from the month before to a month; the zero Month
+// means the newest. by is "tier" or "stage". ErrInvalid for another by;
+// ErrNotFound when nothing is kept of the month.
+func (m *Metrics) Migration(ctx context.Context, to Month, by string) (out Migration, err error) {
+	if by != "tier" && by != "stage" {
+		return out, regulars.Invalid("by", "enum", "migration is by tier or by stage")
+	}
+	months, err := m.Months(ctx)
+	if err != nil {
+		return out, err
+	}
+	if to == (Month{}) && len(months) > 0 {
+		to = months[0]
+	}
+	found := false
+	for _, month := range months {
+		found = found || month == to
+	}
+	if !found {
+		return out, regulars.NotFound("month")
+	}
+	out.To, out.From = to, monthFrom(to.number()-1)
+	err = m.db.Read(ctx, func(tx *store.Tx) (err error) {
+		if out.Currency, err = m.orders.Main(tx); err != nil {
+			return err
+		}
+		out.Moves, err = store.Rows(tx, func(row store.Scanner) (v Move, err error) {
+			err = row.Scan(&v.From, &v.To, &v.Customers, &v.Value)
+			return v, err
+		}, `SELECT coalesce(a.`+by+`, ''), b.`+by+`, count(*), CAST(sum(b.value) AS BIGINT)
+			FROM score_month b LEFT JOIN score_month a ON a.month = ? AND a.customer = b.customer
+			WHERE b.month = ? GROUP BY 1, 2 ORDER BY 1, 2`, to.number()-1, to.number())
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,114 @@
+package metric
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"regulars"
+	"regulars/customer"
+	"regulars/internal/eventlog"
+	"regulars/internal/store"
+	"regulars/order"
+)
+
+//go:embed migration/*.sql
+var files embed.FS
+
+// Migration gives the tables of scores.
+func Migration() store.Migration {
+	sub, err := fs.Sub(files, "migration")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return store.Migration{Domain: "metric", Files: sub}
+}
+
+// Customers takes the scores that lists filter and sort by, and gives them back.
+type Customers interface {
+	SetScores(tx *store.Tx, scores []customer.Scores) error
+}
+
+// Deps is what scores are worked out with.
+type Deps struct {
+	Store     *store.DB
+	Log       *eventlog.Log
+	Clock     regulars.Clock
+	Orders    *order.Book
+	Customers Customers
+	// Zone gives the workspace's time zone; it may change while the program runs.
+	Zone func() *time.Location
+	// Logger takes notes without anything personal; nil means slog's default.
+	Logger *slog.Logger
+}
+
+// Metrics works out scores and answers about them. It is safe for use by many
+// goroutines.
+type Metrics struct {
+	db        *store.DB
+	log       *eventlog.Log
+	clock     regulars.Clock
+	orders    *order.Book
+	customers Customers
+	zone      func() *time.Location
+	slog      *slog.Logger
+
+	working sync.Mutex // one run or refresh at a time
+	due     chan struct{}
+
+	mu      sync.Mutex
+	current *engine // as of the newest run; nil before it was read
+}
+
+// Open gives the scores of a workspace, whose migrations have run.
+func Open(d Deps) *Metrics {
+	m := &Metrics{db: d.Store, log: d.Log, clock: d.Clock, orders: d.Orders, customers: d.Customers, zone: d.Zone,
+		slog: d.Logger, due: make(chan struct{}, 1)}
+	if m.zone == nil {
+		m.zone = func() *time.Location { return time.UTC }
+	}
+	if m.slog == nil {
+		m.slog = slog.Default()
+	}
+	return m
+}
+
+// staleAfter is how old the newest event may be before scores stand at it
+// rather than at today.
+const staleAfter = 30 * 24 * time.Hour
+
+// Moment is the day at which scores stand.
+type Moment struct {
+	// Day is the civil day in the workspace's zone, since 1970-01-01.
+	Day int32
+	// At is the instant up to which events count.
+	At time.Time
+	// Historical says that At is the newest event rather than today, because
+	// the data are an imported history.
+	Historical bool
+}
+
+// Moment gives the day at which scores stand now.
+func (m *Metrics) Moment(ctx context.Context) (at Moment, err error) {
+	err = m.db.Read(ctx, func(tx *store.Tx) (err error) {
+		at, err = m.moment(tx)
+		return err
+	})
+	return at, err
+}
+
+func (m *Metrics) moment(tx *store.Tx) (Moment, error) {
+	us, err := store.Row(tx, store.One[int64], "SELECT newest FROM score_state")
+	if err != nil {
+		return Moment{}, err
+	}
+	now, newest := m.clock.Now(), regulars.FromMicros(us)
+	if newest.IsZero() || now.Sub(newest) <= staleAfter {
+		return Moment{Day: dayOf(now, m.zone()), At: now}, nil
+	}
+	day := dayOf(newest, m.zone())
+	return Moment{Day: day, At: endOf(day, m.zone()), Historical: true}, nil
+}

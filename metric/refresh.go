@@ -1,0 +1,316 @@
+package metric
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"regulars"
+	"regulars/internal/eventlog"
+	"regulars/internal/store"
+	"regulars/order"
+)
+
+// FollowerName is the name of the follower that notes who is due.
+const FollowerName = "scores"
+
+// Follower gives the follower "scores", which stands behind "orders". It only
+// notes whose scores are due; [Metrics.Serve] works them out.
+func (m *Metrics) Follower() eventlog.Follower {
+	return eventlog.Follower{Name: FollowerName, After: order.FollowerName, Apply: m.apply}
+}
+
+func (m *Metrics) apply(tx *store.Tx, events []regulars.Event) error {
+	due := map[int64]bool{}
+	var newest int64
+	for i := range events {
+		e := &events[i]
+		if e.Source != Source {
+			// A clock that is ahead must not make scores stand in the future.
+			newest = max(newest, min(regulars.Micros(e.Time), regulars.Micros(e.Received)))
+		}
+		if e.Order != "" && e.Customer != 0 {
+			due[e.Customer] = true
+		}
+		if e.Source == "customer" && (e.Name == "Customer Merged" || e.Name == "Customer Split") {
+			var both struct{ From, Into, Customer int64 }
+			if err := json.Unmarshal(e.Body, &both); err != nil {
+				return regulars.Invalid("properties", "json", "the merge cannot be read")
+			}
+			due[both.From], due[both.Into], due[both.Customer] = true, true, true
+		}
+	}
+	delete(due, 0)
+	if newest > 0 {
+		if _, err := tx.Exec("UPDATE score_state SET newest = ? WHERE newest < ?", newest, newest); err != nil {
+			return err
+		}
+	}
+	customers := make([]int64, 0, len(due))
+	for c := range due {
+		customers = append(customers, c)
+	}
+	slices.Sort(customers)
+	for part := range slices.Chunk(customers, 5000) {
+		args := make([]any, len(part))
+		for i, c := range part {
+			args[i] = c
+		}
+		if _, err := tx.Exec("INSERT INTO score_due (customer) VALUES "+store.Marks(len(part), 1)+" ON CONFLICT DO NOTHING", args...); err != nil {
+			return err
+		}
+	}
+	if len(customers) > 0 {
+		tx.AfterCommit(m.wake)
+	}
+	return nil
+}
+
+func (m *Metrics) wake() {
+	select {
+	case m.due <- struct{}{}:
+	default:
+	}
+}
+
+// allDue has everybody scored again, by a run.
+func (m *Metrics) allDue(tx *store.Tx) error {
+	_, err := tx.Exec("UPDATE score_state SET wanted = wanted + 1")
+	tx.AfterCommit(m.wake)
+	return err
+}
+
+// Reset has everything worked out again after a rebuild. The rows stay until
+// then: since when somebody has been in a tier or stage is not derived again.
+func (m *Metrics) Reset(tx *store.Tx) error {
+	if _, err := tx.Exec("DELETE FROM score_due"); err != nil {
+		return err
+	}
+	if _, err := tx.Exec("UPDATE score_state SET newest = 0"); err != nil {
+		return err
+	}
+	return m.allDue(tx)
+}
+
+const (
+	// refreshBatch is how many due customers are scored at once.
+	refreshBatch = 2000
+	// gather is how long news may gather before they are looked at, so that a
+	// burst is one batch and a lone order is scored within a second.
+	gather = 300 * time.Millisecond
+	// settle is how long no news may come before a run over everybody.
+	settle = 2 * time.Second
+	// runShare is the share of customers, one in so many, from which on a run
+	// over everybody is better than many refreshes.
+	runShare = 5
+)
+
+// Serve scores due customers until ctx ends. run starts a run over everybody
+// when that is due; nil means here and now.
+func (m *Metrics) Serve(ctx context.Context, run func(ctx context.Context) error) {
+	if run == nil {
+		run = func(ctx context.Context) error {
+			_, err := m.Run(ctx, nil)
+			return err
+		}
+	}
+	m.wake() // for what was due before the start
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-m.due:
+		}
+		if !wait(ctx, gather) {
+			return
+		}
+		if err := m.work(ctx, run); err != nil && ctx.Err() == nil {
+			m.slog.Warn("scores were not worked out; trying again soon", "error", err)
+			if !wait(ctx, 10*time.Second) {
+				return
+			}
+			m.wake()
+		}
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// work scores everybody who is due, by a run when there are many.
+func (m *Metrics) work(ctx context.Context, run func(context.Context) error) error {
+	for {
+		everybody, n, err := m.whoIsDue(ctx)
+		if err != nil {
+			return err
+		}
+		switch {
+		case everybody:
+			if err := m.settled(ctx); err != nil {
+				return err
+			}
+			return run(ctx)
+		case n == 0:
+			return nil
+		}
+		if _, err := m.Refresh(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// settled waits until no news has come for a while, at most half a minute.
+func (m *Metrics) settled(ctx context.Context) error {
+	end := time.After(15 * settle)
+	for {
+		select {
+		case <-m.due:
+		case <-time.After(settle):
+			return nil
+		case <-end:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// whoIsDue says whether everybody is due, or how many are.
+func (m *Metrics) whoIsDue(ctx context.Context) (everybody bool, n int64, err error) {
+	err = m.db.Read(ctx, func(tx *store.Tx) error {
+		open, err := store.Row(tx, store.One[int64], "SELECT wanted - finished FROM score_state")
+		if err != nil {
+			return err
+		}
+		if n, err = store.Row(tx, store.One[int64], "SELECT count(*) FROM score_due"); err != nil {
+			return err
+		}
+		scored, err := store.Row(tx, store.One[int64], "SELECT coalesce(max(customers), 0) FROM (SELECT customers FROM score_run ORDER BY id DESC LIMIT 1) AS last")
+		everybody = open > 0 || n > 0 && n > scored/runShare+20
+		return err
+	})
+	return everybody, n, err
+}
+
+// Refresh scores some of the customers who are due, with the models of the
+// last run, and gives how many.
+func (m *Metrics) Refresh(ctx context.Context) (n int, err error) {
+	m.working.Lock()
+	defer m.working.Unlock()
+	e, err := m.engine(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = m.db.Write(ctx, func(tx *store.Tx) error {
+		due, err := store.Rows(tx, store.One[int64], "SELECT customer FROM score_due ORDER BY customer LIMIT ?", refreshBatch)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		n = len(due)
+		at, err := m.moment(tx)
+		if err != nil {
+			return err
+		}
+		if err := m.refresh(tx, e, due, at); err != nil {
+			return err
+		}
+		return m.clearDue(tx, due)
+	})
+	return n, err
+}
+
+func (m *Metrics) refresh(tx *store.Tx, e *engine, due []int64, at Moment) error {
+	r := &reader{asOf: at.Day, minor: e.Minor}
+	var histories []history
+	err := m.orders.HistoryOf(tx, at.At, due, func(customer int64, bought []order.Purchase) error {
+		if h, ok := r.read(customer, bought); ok {
+			histories = append(histories, h)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows, err := e.score(histories, at.Day)
+	if err != nil {
+		return err
+	}
+	e.setTiers(rows)
+	before := map[int64]standing{}
+	for part := range slices.Chunk(due, 1000) {
+		args := make([]any, len(part))
+		for i, c := range part {
+			args[i] = c
+		}
+		some, err := standings(tx, "customer IN "+store.Marks(1, len(part)), args...)
+		if err != nil {
+			return err
+		}
+		for c, s := range some {
+			before[c] = s
+		}
+	}
+	return m.save(tx, rows, before, at)
+}
+
+func (m *Metrics) clearDue(tx *store.Tx, due []int64) error {
+	for part := range slices.Chunk(due, 1000) {
+		args := make([]any, len(part))
+		for i, c := range part {
+			args[i] = c
+		}
+		if _, err := tx.Exec("DELETE FROM score_due WHERE customer IN "+store.Marks(1, len(part)), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// engine gives the models of the last run with the rules in force.
+func (m *Metrics) engine(ctx context.Context) (*engine, error) {
+	m.mu.Lock()
+	e := m.current
+	m.mu.Unlock()
+	if e != nil {
+		return e, nil
+	}
+	err := m.db.Read(ctx, func(tx *store.Tx) error {
+		rules, err := readRules(tx)
+		if err != nil {
+			return err
+		}
+		run, err := lastRun(tx)
+		if regulars.CodeOf(err) == regulars.ErrNotFound {
+			return errNoRun
+		}
+		if err != nil {
+			return err
+		}
+		e = run.open(rules)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	m.current = e
+	m.mu.Unlock()
+	return e, nil
+}
+
+var errNoRun = errors.New("metric: there was no run yet")
+
+// forget has the engine read anew.
+func (m *Metrics) forget() {
+	m.mu.Lock()
+	m.current = nil
+	m.mu.Unlock()
+}

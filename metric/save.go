@@ -1,0 +1,210 @@
+package metric
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"regulars"
+	"regulars/customer"
+	"regulars/internal/store"
+)
+
+// saveBatch is how many customers one transaction writes: few enough that
+// intake, which waits for the same writer, hardly notices.
+const saveBatch = 2000
+
+// The names of the events by which this package tells of changes.
+const (
+	TierChanged  = "Value Tier Changed"
+	StageChanged = "Lifecycle Stage Changed"
+	// Source is the source of these events.
+	Source = "metric"
+)
+
+// standing is what a customer was before.
+type standing struct {
+	tier       Tier
+	tierSince  int32
+	stage      Stage
+	stageSince int32
+}
+
+// saveRange writes the rows of all customers with numbers from from to to;
+// scored customers in between without a row lose theirs.
+func (m *Metrics) saveRange(ctx context.Context, rows []row, from, to int64, at Moment) error {
+	return m.db.Write(ctx, func(tx *store.Tx) error {
+		before, err := standings(tx, "customer >= ? AND customer <= ?", from, to)
+		if err != nil {
+			return err
+		}
+		return m.save(tx, rows, before, at)
+	})
+}
+
+// standings gives how scored customers stood.
+func standings(tx *store.Tx, where string, args ...any) (map[int64]standing, error) {
+	out := map[int64]standing{}
+	err := store.Each(tx, func(row store.Scanner) error {
+		var c int64
+		var s standing
+		if err := row.Scan(&c, &s.tier, &s.tierSince, &s.stage, &s.stageSince); err != nil {
+			return err
+		}
+		out[c] = s
+		return nil
+	}, "SELECT customer, tier, tier_since, stage, stage_since FROM score WHERE "+where, args...)
+	return out, err
+}
+
+// save writes rows, removes the standings without one, and tells of changes.
+func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at Moment) error {
+	rows = slices.Clone(rows) // the transaction may run again
+	scores := make([]customer.Scores, 0, len(rows))
+	var events []regulars.Event
+	for i := range rows {
+		r := &rows[i]
+		if was, ok := before[r.customer]; ok {
+			delete(before, r.customer)
+			events = m.changes(events, r, was, at)
+		}
+		scores = append(scores, r.scores(m.zone()))
+	}
+	for c := range before {
+		scores = append(scores, customer.Scores{Customer: c})
+		if _, err := tx.Exec("DELETE FROM score WHERE customer = ?", c); err != nil {
+			return err
+		}
+	}
+	if err := insertRows(tx, rows); err != nil {
+		return err
+	}
+	if err := insertMonth(tx, rows, at); err != nil {
+		return err
+	}
+	if len(scores) > 0 {
+		if err := m.customers.SetScores(tx, scores); err != nil {
+			return err
+		}
+	}
+	_, err := m.log.Append(tx, events)
+	return err
+}
+
+// changes dates what stayed as it was by when it began, and tells of what did not.
+func (m *Metrics) changes(events []regulars.Event, r *row, was standing, at Moment) []regulars.Event {
+	if was.tier == r.tier {
+		r.tierSince = was.tierSince
+	} else {
+		r.tierSince = r.asOf
+		events = append(events, m.change(TierChanged, r, string(was.tier), string(r.tier), at))
+	}
+	if was.stage == r.stage {
+		r.stageSince = was.stageSince
+	} else {
+		events = append(events, m.change(StageChanged, r, string(was.stage), string(r.stage), at))
+	}
+	return events
+}
+
+func (m *Metrics) change(name string, r *row, from, to string, at Moment) regulars.Event {
+	now := m.clock.Now()
+	when := now
+	if at.Historical {
+		when = at.At
+	}
+	body, err := json.Marshal(map[string]any{"from": from, "to": to, "value12m": r.value, "order90": r.forecast.AnyOrder,
+		"silentDays": r.asOf - r.lastDay})
+	if err != nil {
+		panic(err) // strings and finite numbers
+	}
+	return regulars.Event{ID: regulars.NewID(now), Type: regulars.Track, Name: name, Source: Source,
+		Time: when, Received: now, Customer: r.customer, Body: body}
+}
+
+// scores gives what lists filter and sort by.
+func (r *row) scores(zone *time.Location) customer.Scores {
+	s := customer.Scores{
+		Customer: r.customer, AsOf: endOf(r.asOf, zone), Stage: string(r.stage), Tier: string(r.tier),
+		R: int(r.rfm.R), F: int(r.rfm.F), M: int(r.rfm.M), Orders: int64(r.orders), Revenue: r.monetary,
+		Value: r.value, ValueLow: r.low, ValueHigh: r.high, LastOrder: regulars.FromMicros(r.lastAt),
+	}
+	if risk := r.risk(); risk != nil {
+		s.Order90, s.Churn, s.ChurnLevel = r.forecast.AnyOrder, risk.Score, string(risk.Level)
+		s.NextOrder = startOf(r.asOf+int32(r.forecast.NextOrder+0.5), zone)
+	}
+	return s
+}
+
+const columns = "customer, as_of, first_day, last_day, last_gap, occasions, orders, monetary, spend, r, f, m, " +
+	"modelled, alive, any_order, any_fresh, gap, next_order, ahead, basket, value, value_low, value_high, " +
+	"tier, tier_since, stage, stage_since"
+
+const columnCount = 27
+
+var updates = func() string {
+	var set []string
+	for _, c := range strings.Split(columns, ", ")[1:] {
+		set = append(set, c+" = excluded."+c)
+	}
+	return strings.Join(set, ", ")
+}()
+
+// insertAtOnce keeps one statement below SQLite's limit of parameters.
+const insertAtOnce = 400
+
+func insertRows(tx *store.Tx, rows []row) error {
+	for part := range slices.Chunk(rows, insertAtOnce) {
+		args := make([]any, 0, columnCount*len(part))
+		for i := range part {
+			r, f := &part[i], &part[i].forecast
+			modelled := 0
+			if r.modelled {
+				modelled = 1
+			}
+			args = append(args, r.customer, r.asOf, r.firstDay, r.lastDay, r.lastGap, r.occasions, r.orders, r.monetary, r.spend,
+				r.rfm.R, r.rfm.F, r.rfm.M, modelled, f.Alive, f.AnyOrder, f.AnyFresh, f.Gap, f.NextOrder, f.Orders, f.Spend,
+				r.value, r.low, r.high, string(r.tier), r.tierSince, string(r.stage), r.stageSince)
+		}
+		if _, err := tx.Exec("INSERT INTO score ("+columns+") VALUES "+store.Marks(len(part), columnCount)+
+			" ON CONFLICT (customer) DO UPDATE SET "+updates, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanRow(s store.Scanner) (r row, err error) {
+	var modelled int
+	var tier, stage string
+	f := &r.forecast
+	err = s.Scan(&r.customer, &r.asOf, &r.firstDay, &r.lastDay, &r.lastGap, &r.occasions, &r.orders, &r.monetary, &r.spend,
+		&r.rfm.R, &r.rfm.F, &r.rfm.M, &modelled, &f.Alive, &f.AnyOrder, &f.AnyFresh, &f.Gap, &f.NextOrder, &f.Orders, &f.Spend,
+		&r.value, &r.low, &r.high, &tier, &r.tierSince, &stage, &r.stageSince)
+	r.modelled, r.tier, r.stage = modelled == 1, Tier(tier), Stage(stage)
+	return r, err
+}
+
+// monthOf numbers the civil month of a day: year × 12 + month - 1.
+func monthOf(day int32) int64 {
+	d := time.Unix(int64(day)*86400, 0).UTC()
+	return int64(d.Year())*12 + int64(d.Month()) - 1
+}
+
+// insertMonth keeps the standing of the month; the last one of a month stays.
+func insertMonth(tx *store.Tx, rows []row, at Moment) error {
+	month := monthOf(at.Day)
+	for part := range slices.Chunk(rows, 5*insertAtOnce) {
+		args := make([]any, 0, 5*len(part))
+		for i := range part {
+			args = append(args, month, part[i].customer, string(part[i].tier), string(part[i].stage), part[i].value)
+		}
+		if _, err := tx.Exec("INSERT INTO score_month (month, customer, tier, stage, value) VALUES "+store.Marks(len(part), 5)+
+			" ON CONFLICT (month, customer) DO UPDATE SET tier = excluded.tier, stage = excluded.stage, value = excluded.value", args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
