@@ -102,11 +102,15 @@ var wordings = map[string]string{
 	"request_too_large": "a body has at most 4 MB, and 16 MB inflated",
 }
 
-// refusal gives the error of an event that still cannot be taken.
-func refusal(reason, field string) error {
-	text, ok := wordings[reason]
-	if !ok {
-		text = "this cannot be taken"
+func wording(reason string) string {
+	if text, ok := wordings[reason]; ok {
+		return text
 	}
-	return regulars.Invalid(field, reason, text)
+	return "this cannot be taken"
 }
+
+// Message says in English what is wrong.
+func (h *Held) Message() string { return wording(h.Reason) }
+
+// refusal gives the error of an event that still cannot be taken.
+func refusal(reason, field string) error { return regulars.Invalid(field, reason, wording(reason)) }

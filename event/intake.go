@@ -71,6 +71,7 @@ type Intake struct {
 
 	gate    sync.RWMutex // held to send on queue, and by Close alone
 	closed  bool
+	closing chan struct{}
 	queue   chan *request
 	writers sync.WaitGroup
 }
@@ -94,7 +95,7 @@ func New(db *store.DB, log *eventlog.Log, o Options) *Intake {
 		o.Logger = slog.Default()
 	}
 	o.Keep.fill()
-	in := &Intake{db: db, log: log, o: o, queue: make(chan *request, maxWaiting)}
+	in := &Intake{db: db, log: log, o: o, queue: make(chan *request, maxWaiting), closing: make(chan struct{})}
 	in.memory.limit = o.Memory
 	in.meter = newMeter(o.Metrics, in)
 	for range o.Writers {
@@ -109,11 +110,22 @@ func (in *Intake) Close() error {
 	in.gate.Lock()
 	if !in.closed {
 		in.closed = true
+		close(in.closing)
 		close(in.queue)
 	}
 	in.gate.Unlock()
 	in.writers.Wait()
 	return nil
+}
+
+// Closing gives a channel that is closed when the intake closes: whoever
+// watches a tail ends then.
+func (in *Intake) Closing() <-chan struct{} { return in.closing }
+
+// SourceName gives a source's name, "" when it is no longer there.
+func (in *Intake) SourceName(id string) string {
+	s, _ := in.o.Sources.SourceByID(id)
+	return s.Name
 }
 
 // Accept takes messages of the Segment API in for a source, as if they had

@@ -14,6 +14,7 @@ import (
 // Sighting is one line of a source's live tail: an event that was taken, or one
 // that was refused, with the reason.
 type Sighting struct {
+	Seq         int64 // its number in the log; 0 for what was refused
 	At          time.Time
 	ID          string
 	Type        regulars.EventType
@@ -132,7 +133,7 @@ func show(watchers map[*Tail]bool, s Sighting) {
 }
 
 func sightingOf(e *regulars.Event) Sighting {
-	s := Sighting{At: e.Received, ID: e.ID, Type: e.Type, Name: e.Name, UserID: e.UserID, AnonymousID: e.AnonymousID,
+	s := Sighting{Seq: e.Position.Seq, At: e.Received, ID: e.ID, Type: e.Type, Name: e.Name, UserID: e.UserID, AnonymousID: e.AnonymousID,
 		Channel: e.Channel, Order: e.Order, Amount: e.Amount, Time: e.Time}
 	if len(e.Body) <= tailBody {
 		s.Body = e.Body

@@ -12,8 +12,11 @@ import (
 
 	"regulars"
 	"regulars/api"
+	eventapi "regulars/api/event"
 	"regulars/api/routes"
 	"regulars/auth"
+	"regulars/event"
+	"regulars/internal/eventlog"
 	"regulars/internal/store"
 )
 
@@ -41,7 +44,7 @@ var quick = auth.Hashing{MemoryKiB: 8, Passes: 1, Lanes: 1}
 
 // Migrations gives the tables of every domain that the API needs.
 func Migrations() []store.Migration {
-	return []store.Migration{auth.Migration(), api.Migration()}
+	return []store.Migration{auth.Migration(), api.Migration(), eventlog.Migration(), event.Migration()}
 }
 
 // Open wires a world on an empty, migrated store.
@@ -68,7 +71,28 @@ func Open(t testing.TB, db *store.DB) *World {
 // of /api/ on root. A domain that comes to the API is wired here for the
 // scenarios and adds its tables to [Migrations].
 func (w *World) domains(root *http.ServeMux) routes.Deps {
-	return routes.Deps{Auth: w.Auth}
+	d := routes.Deps{Auth: w.Auth}
+	w.event(root, &d)
+	return d
+}
+
+// event wires the log and intake.
+func (w *World) event(root *http.ServeMux, d *routes.Deps) {
+	log, err := eventlog.Open(context.Background(), w.DB, w.Clock, eventlog.Options{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	d.Intake = event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: func() string {
+		workspace, _ := w.Auth.Workspace()
+		return workspace.Currency
+	}})
+	d.Event = eventapi.Deps{Log: log, Version: "test", Started: Began}
+	root.Handle("/v1/", d.Intake)
+	w.waiters = append(w.waiters, log.CaughtUp)
+	w.t.Cleanup(func() {
+		d.Intake.Close()
+		log.Close()
+	})
 }
 
 // Document gives the OpenAPI document of every domain, without wiring one.

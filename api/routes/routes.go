@@ -11,7 +11,9 @@ package routes
 import (
 	"regulars/api"
 	authapi "regulars/api/auth"
+	eventapi "regulars/api/event"
 	"regulars/auth"
+	"regulars/event"
 )
 
 // Deps is what the operations work with. Each member may be nil when only the
@@ -20,9 +22,12 @@ import (
 type Deps struct {
 	Auth     *auth.Auth
 	Standing authapi.StandingFunc
+	Intake   *event.Intake
+	Event    eventapi.Deps
 }
 
 // Register declares every operation of the API.
 func Register(a *api.API, d Deps) {
 	authapi.Register(a, d.Auth, d.Standing)
+	eventapi.Register(a, d.Intake, d.Event)
 }
