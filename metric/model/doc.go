@@ -36,9 +36,10 @@
 // about what will really be spent within the horizon, not about an average
 // nobody can observe. Over 200 simulated cohorts each, from a Pareto/NBD world
 // and from a BG/NBD world, the total's interval holds the truth in 91 to 98 % of
-// the cohorts, and so do the customers' intervals in each cohort; a test keeps
-// it so. What is not in them: a change of the market, of prices or of what the
-// shop does.
+// the cohorts, and the customers' own intervals hold for 91 to 98 % of the
+// customers; a test keeps it so. (Over a thousand cohorts of each world, of 300
+// and of 1,200 customers, it was 94 to 97 %.) What is not in them: a change of
+// the market, of prices or of what the shop does.
 //
 // # No hypergeometric functions
 //

@@ -35,9 +35,11 @@ const (
 	NotConverged Reason = "not_converged"
 )
 
-// What a fit needs. Below these counts the fits run, but simulated cohorts
-// show totals that are wrong by more than half of their size too often to be
-// shown to a shop manager; a plain sentence serves better.
+// What a fit needs. The numbers come from simulated customer bases: with 100
+// customers the 95 % interval of the total holds as promised, and the total is
+// wrong by more than half in 10 to 18 % of the bases; with 50 that is 30 %,
+// with 30 it is 40 % and the interval fails too often. Below, a plain sentence
+// serves a shop manager better.
 const (
 	MinCustomers = 100 // buyers
 	MinRepeaters = 30  // customers with at least one repeat purchase occasion
