@@ -16,7 +16,7 @@ import (
 // The zero value changes nothing.
 type Correction struct{ Shift, Stretch, Repeats float64 }
 
-// Trial is one customer of a backtest: what the models said at an earlier
+// Trial is one customer of a calibration: what the models said at an earlier
 // as-of day, and whether an order came in the Near days after it.
 type Trial struct {
 	X        int32
