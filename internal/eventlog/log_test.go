@@ -387,3 +387,51 @@ func (m *memory) CutBack(_ context.Context, to regulars.Position) error {
 	m.at, m.cut = to, to
 	return nil
 }
+
+func TestWhatWasTrimmedCanBePutBack(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		l := open(t, db, eventlog.Options{})
+		l.Follow(note("first", "", true))
+		var want []string
+		for i := range 5 {
+			want = append(want, fmt.Sprint("a", i), fmt.Sprint("b", i))
+			add(t, db, l, event(want[2*i]), event(want[2*i+1]))
+		}
+		run(t, l)
+		all, err := l.Read(ctx, regulars.Position{}, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Trim(ctx, start.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		l.Close()
+		n, err := l.Refill(ctx, func(fn func(regulars.Event) error) error {
+			for _, e := range all {
+				if err := fn(e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if n != 8 || err != nil {
+			t.Fatalf("put back %d, want 8; %v", n, err)
+		}
+		err = db.Write(ctx, func(tx *store.Tx) error {
+			if _, err := tx.Exec("DELETE FROM seen"); err != nil {
+				return err
+			}
+			return eventlog.Reset(tx, "first")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := open(t, db, eventlog.Options{Rebuild: true})
+		again.Follow(note("first", "", true))
+		run(t, again)
+		if got := ids(t, db, "first"); !slices.Equal(got, want) {
+			t.Errorf("saw %v, want %v", got, want)
+		}
+	})
+}
