@@ -29,7 +29,7 @@ else
 	@$(MAKE) --no-print-directory web/dist/index.html
 endif
 
-web/dist/index.html: $(CONSOLE)/node_modules/.package-lock.json $(shell find $(CONSOLE) -name node_modules -prune -o -type f -print 2>/dev/null)
+web/dist/index.html: $(CONSOLE)/node_modules/.package-lock.json api/testdata/openapi.json $(shell find $(CONSOLE) -name node_modules -prune -o -name e2e -prune -o -name schema.d.ts -o -type f -print 2>/dev/null)
 	npm --prefix $(CONSOLE) run build
 	@touch $@
 
@@ -52,7 +52,7 @@ fmt: ## format the Go code
 verify: ## make generated files again; fail when that changes something
 	scripts/verify
 
-bench: ## run the benchmarks, each with its ratio to a raw limit of the same run
+bench: ## run the benchmarks; ARGS='intake' narrows it
 	scripts/bench $(ARGS)
 
 measure: ## show the measures of the house: sizes, ratios, shares
