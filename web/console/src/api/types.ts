@@ -1,0 +1,136 @@
+import type { Money } from '@/format/format';
+
+export type Tier = 'A' | 'B' | 'C' | 'new';
+export type Stage = 'prospect' | 'new' | 'active' | 'at_risk' | 'lost' | 'won_back';
+export type Risk = 'low' | 'medium' | 'high';
+/** Reason is a stable word with the numbers that belong in its sentence. */
+export interface Reason {
+  code: string;
+  params?: Record<string, unknown>;
+}
+
+export interface Staff {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  language?: string;
+  disabled: boolean;
+  invited: boolean;
+  createdAt: string;
+  signedInAt?: string;
+}
+export interface SessionAnswer {
+  signedIn: boolean;
+  setupNeeded: boolean;
+  staff?: Staff & { permissions: string[] };
+  workspace?: Workspace;
+  csrfToken?: string;
+}
+export interface Workspace {
+  name: string;
+  timeZone: string;
+  currency: string;
+  asOf?: string;
+  historical: boolean;
+}
+/** Session is the answer about somebody who is signed in. */
+export type Session = Required<Pick<SessionAnswer, 'staff' | 'workspace' | 'csrfToken'>>;
+export type Role = 'owner' | 'manager' | 'agent' | 'analyst';
+
+export interface CustomerRow {
+  id: string;
+  name: string;
+  email?: string;
+  phone?: string;
+  stage?: Stage;
+  tier?: Tier;
+  orders: number;
+  revenue?: Money;
+  value12m?: Money;
+  lastOrderAt?: string;
+  lastSeenAt?: string;
+  firstSeenAt?: string;
+  churnRisk?: Risk;
+}
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+export interface CustomerPage extends Page<CustomerRow> {
+  total: number;
+  totalIsExact: boolean;
+}
+
+export interface Contact {
+  value: string;
+  valid?: boolean;
+}
+export interface Customer {
+  id: string;
+  name: string;
+  kind: 'person' | 'company' | 'visitor';
+  emails: Contact[];
+  phones: Contact[];
+  identities: { kind: string; value: string; firstSeenAt?: string }[];
+  traits: Record<string, unknown>;
+  attributes: Record<string, unknown>;
+  company?: { id: string; name: string };
+  firstSeenAt?: string;
+  lastSeenAt?: string;
+  worth: {
+    orders: number;
+    revenue: Money;
+    averageOrder?: Money;
+    refunds?: Money;
+    value12m?: { mid: Money; low: Money; high: Money };
+    firstOrderAt?: string;
+    lastOrderAt?: string;
+  };
+  rfm?: { r: number; f: number; m: number; recencyDays: number; frequency: number; monetary: Money };
+  stage?: { name: Stage; since?: string; why: Reason[] };
+  tier?: { name: Tier; since?: string; why: Reason[] };
+  order90?: { probability: number; why: Reason[] };
+  nextOrder?: { at: string; low?: string; high?: string };
+  churnRisk?: { level: Risk; probability: number; why: Reason[]; action?: Reason };
+  asOf?: string;
+}
+
+export interface TimelineItem {
+  seq: string;
+  time: string;
+  type: string;
+  name: string;
+  channel?: string;
+  source?: string;
+  order?: string;
+  amount?: Money;
+  summary: Reason;
+  body?: Record<string, unknown>;
+}
+export interface Order {
+  id: string;
+  at: string;
+  status: string;
+  total: Money;
+  refunded?: Money;
+  channel?: string;
+  promisedAt?: string;
+  deliveredAt?: string;
+  late?: boolean;
+  lines: { product?: string; name?: string; quantity: number; price?: Money; amount?: Money }[];
+}
+export interface Merge {
+  id: string;
+  at: string;
+  cause: string;
+  from: { id: string; name: string };
+  into: { id: string; name: string };
+  undoable: boolean;
+}
+export interface SearchHit {
+  kind: 'customer' | 'page' | 'action';
+  id: string;
+  title: string;
+  subtitle?: string;
+}

@@ -1,0 +1,46 @@
+import { createBrowserRouter, redirect, type RouteObject } from 'react-router';
+import { Crash, NotFound, Splash } from './Fallbacks';
+
+/** page makes a route of a component that is loaded when it is first needed. */
+function page(path: string, load: () => Promise<{ Component: React.ComponentType }>, children?: RouteObject[]): RouteObject {
+  return { path, lazy: load, children };
+}
+
+const places: RouteObject[] = [
+  { index: true, loader: () => redirect('/today') },
+  page('today', async () => ({ Component: (await import('@/report/TodayPage')).TodayPage })),
+  page('today/overview', async () => ({ Component: (await import('@/report/OverviewPage')).OverviewPage })),
+  page('customers', async () => ({ Component: (await import('@/customer/ListPage')).ListPage })),
+  page('customers/:id', async () => ({ Component: (await import('@/customer/CustomerPage')).CustomerPage })),
+  { path: 'data', loader: () => redirect('/data/sources') },
+  page('data/sources', async () => ({ Component: (await import('@/event/SourcesPage')).SourcesPage })),
+  page('data/sources/:id', async () => ({ Component: (await import('@/event/SourcePage')).SourcePage })),
+  page('data/quarantine', async () => ({ Component: (await import('@/event/QuarantinePage')).QuarantinePage })),
+  page('data/imports', async () => ({ Component: (await import('@/event/importer/ImportsPage')).ImportsPage })),
+  page('data/imports/new', async () => ({ Component: (await import('@/event/importer/WizardPage')).WizardPage })),
+  page('data/imports/:id', async () => ({ Component: (await import('@/event/importer/WizardPage')).WizardPage })),
+  page('data/models', async () => ({ Component: (await import('@/metric/ModelsPage')).ModelsPage })),
+  page('data/status', async () => ({ Component: (await import('@/report/StatusPage')).StatusPage })),
+  { path: 'settings', loader: () => redirect('/settings/workspace') },
+  page('settings/workspace', async () => ({ Component: (await import('@/auth/WorkspacePage')).WorkspacePage })),
+  page('settings/staff', async () => ({ Component: (await import('@/auth/StaffPage')).StaffPage })),
+  page('settings/api-keys', async () => ({ Component: (await import('@/auth/KeysPage')).KeysPage })),
+  page('settings/record', async () => ({ Component: (await import('@/auth/RecordPage')).RecordPage })),
+  page('settings/tiers', async () => ({ Component: (await import('@/metric/TiersPage')).TiersPage })),
+  page('settings/appearance', async () => ({ Component: (await import('@/auth/AppearancePage')).AppearancePage })),
+  page('settings/account', async () => ({ Component: (await import('@/auth/AccountPage')).AccountPage })),
+  { path: '*', Component: NotFound },
+];
+
+export const router = createBrowserRouter([
+  {
+    HydrateFallback: Splash,
+    ErrorBoundary: Crash,
+    children: [
+      page('/sign-in', async () => ({ Component: (await import('@/auth/SignInPage')).SignInPage })),
+      page('/setup', async () => ({ Component: (await import('@/auth/SetupPage')).SetupPage })),
+      page('/welcome', async () => ({ Component: (await import('@/auth/WelcomePage')).WelcomePage })),
+      page('/', async () => ({ Component: (await import('./Shell')).Shell }), [{ ErrorBoundary: Crash, children: places }]),
+    ],
+  },
+]);

@@ -1,0 +1,47 @@
+import { Button } from 'antd';
+import { ArrowUpRight } from 'lucide-react';
+import { useNavigate } from 'react-router';
+import { Beside } from '@/design/Beside';
+import { Bones } from '@/design/Bone';
+import { FaultNote } from '@/design/Notes';
+import { useT } from '@/i18n';
+import { useCustomer } from './api';
+import { nameOf } from './columns';
+import { NextStep } from './NextStep';
+import { Timeline } from './Timeline';
+import { Who } from './Who';
+import { Worth } from './Worth';
+
+/** SidePanel shows a customer beside the list, short enough for a glance. */
+export function SidePanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const customer = useCustomer(id);
+  const c = customer.data;
+  return (
+    <Beside
+      onClose={onClose}
+      label={t('customer.who')}
+      title={c ? nameOf(t, { name: c.name, email: c.emails?.[0]?.value, phone: c.phones?.[0]?.value }) : t('place.customers')}
+      extra={
+        <Button type="primary" icon={<ArrowUpRight size={15} aria-hidden />} onClick={() => void navigate(`/customers/${id}`)} disabled={!c}>
+          {t('customer.openPage')}
+        </Button>
+      }
+    >
+      {customer.isPending && <Bones lines={10} gap={18} />}
+      {customer.isError && <FaultNote error={customer.error} retry={() => void customer.refetch()} />}
+      {c && (
+        <div className="stack wide">
+          <Who customer={c} short />
+          <NextStep customer={c} />
+          <Worth customer={c} />
+          <section>
+            <h3>{t('timeline.latest')}</h3>
+            <Timeline id={c.id} short />
+          </section>
+        </div>
+      )}
+    </Beside>
+  );
+}

@@ -1,0 +1,123 @@
+import { Button, Segmented } from 'antd';
+import { CreditCard, Eye, MousePointerClick, PackageCheck, PackageX, RotateCcw, ShoppingBag, Sparkles, Truck, UserRoundPen, UsersRound, type LucideIcon } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { TimelineItem } from '@/api/types';
+import { Channel } from '@/design/Badge';
+import { Bones } from '@/design/Bone';
+import { Empty, FaultNote } from '@/design/Notes';
+import { useFormat } from '@/format/useFormat';
+import { useT } from '@/i18n';
+import { useTimeline } from './api';
+import { tell } from './tell';
+
+export const kinds = ['', 'order', 'cart', 'browse', 'profile', 'score', 'other'] as const;
+
+/** Timeline is everything that happened to a customer, newest first, grouped by day. */
+export function Timeline({ id, short }: { id: string; short?: boolean }) {
+  const t = useT();
+  const [kind, setKind] = useState<string>('');
+  const timeline = useTimeline(id, kind);
+  const items = useMemo(() => timeline.data?.pages.flatMap((p) => p.items ?? []) ?? [], [timeline.data]);
+  const shown = short ? items.slice(0, 8) : items;
+  return (
+    <div className="stack">
+      {!short && (
+        <div className="scroll-x">
+          <Segmented
+            aria-label={t('timeline.filter')}
+            value={kind}
+            onChange={setKind}
+            options={kinds.map((k) => ({ value: k, label: t(k ? `timeline.kind.${k}` : 'timeline.kind.all') }))}
+          />
+        </div>
+      )}
+      {timeline.isPending && <Bones lines={10} gap={20} />}
+      {timeline.isError && <FaultNote error={timeline.error} retry={() => void timeline.refetch()} />}
+      {timeline.isSuccess && items.length === 0 && <Empty title={t('timeline.none.title')}>{t('timeline.none.text')}</Empty>}
+      <Days items={shown} />
+      {!short && timeline.hasNextPage && (
+        <div className="more">
+          <Button onClick={() => void timeline.fetchNextPage()} loading={timeline.isFetchingNextPage}>
+            {t('timeline.earlier')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Days({ items }: { items: TimelineItem[] }) {
+  const f = useFormat();
+  const days = useMemo(() => {
+    const groups: { day: string; items: TimelineItem[] }[] = [];
+    for (const item of items) {
+      const day = f.dayKey(item.time);
+      const last = groups.at(-1);
+      if (last?.day === day) last.items.push(item);
+      else groups.push({ day, items: [item] });
+    }
+    return groups;
+  }, [items, f]);
+  return (
+    <ol className="days">
+      {days.map((d) => (
+        <li key={d.day}>
+          <DayHead day={d.day} at={d.items[0]!.time} />
+          <ul className="moments">
+            {d.items.map((item) => (
+              <Moment key={item.seq} item={item} />
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function DayHead({ day, at }: { day: string; at: string }) {
+  const t = useT();
+  const f = useFormat();
+  const today = f.dayKey(new Date());
+  const yesterday = f.dayKey(new Date(Date.now() - 86_400_000));
+  return (
+    <h4 className="day-head">
+      {day === today ? t('word.today') : day === yesterday ? t('word.yesterday') : f.day(day)}
+      {day !== today && day !== yesterday && <span className="faint">{f.relative(at)}</span>}
+    </h4>
+  );
+}
+
+const icons: [RegExp, LucideIcon][] = [
+  [/refund/i, RotateCcw], [/cancel/i, PackageX], [/order (completed|placed)/i, ShoppingBag], [/ship/i, Truck], [/deliver/i, PackageCheck],
+  [/tier|stage|score/i, Sparkles], [/merge|split/i, UsersRound], [/payment|checkout/i, CreditCard], [/review|call|ticket|survey/i, UserRoundPen],
+];
+
+function iconOf(item: TimelineItem): LucideIcon {
+  if (item.type === 'page' || item.type === 'screen') return Eye;
+  if (item.type === 'identify' || item.type === 'group' || item.type === 'alias') return UserRoundPen;
+  return icons.find(([pattern]) => pattern.test(item.name))?.[1] ?? MousePointerClick;
+}
+
+function Moment({ item }: { item: TimelineItem }) {
+  const t = useT();
+  const f = useFormat();
+  const Icon = iconOf(item);
+  const story = tell(t, f, item);
+  return (
+    <li className="moment" data-kind={item.order ? 'order' : item.type}>
+      <span className="moment-icon">
+        <Icon size={14} aria-hidden />
+      </span>
+      <div className="grow">
+        <p>{story.text}</p>
+        {story.detail && <p className="muted">{story.detail}</p>}
+      </div>
+      <span className="moment-meta">
+        <Channel channel={item.channel} />
+        <time dateTime={item.time} title={f.exact(item.time)} className="faint">
+          {f.clock(item.time)}
+        </time>
+      </span>
+    </li>
+  );
+}

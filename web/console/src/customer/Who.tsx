@@ -1,0 +1,140 @@
+import { Building2, CircleAlert, IdCard, Mail, Phone, type LucideIcon } from 'lucide-react';
+import { Link } from 'react-router';
+import type { Contact, Customer } from '@/api/types';
+import { Avatar, StageBadge, Tag, TierBadge } from '@/design/Badge';
+import { CopyButton } from '@/design/Code';
+import { How } from '@/design/How';
+import { Day, When } from '@/format/When';
+import { useFormat } from '@/format/useFormat';
+import { useT, word } from '@/i18n';
+import { nameOf } from './columns';
+import { Why } from './Why';
+
+/** Who says who a customer is: name, tier, stage, how to reach them. */
+export function Who({ customer: c, short }: { customer: Customer; short?: boolean }) {
+  const t = useT();
+  const name = nameOf(t, { name: c.name, email: c.emails?.[0]?.value, phone: c.phones?.[0]?.value });
+  return (
+    <section className="stack">
+      <div className="who-head">
+        <Avatar name={name} size={52} />
+        <div className="grow">
+          {!short && <h1 className="truncate">{name}</h1>}
+          <div className="row">
+            {c.tier && (
+              <span className="row tight">
+                <TierBadge tier={c.tier.name} />
+                {!short && <span className="muted">{t(`tier.${c.tier.name}.long`)}</span>}
+              </span>
+            )}
+            {c.stage && <StageBadge stage={c.stage.name} boxed />}
+            {c.kind !== 'person' && <Tag>{t(`kind.${c.kind}`)}</Tag>}
+          </div>
+        </div>
+      </div>
+      <ul className="contacts">
+        {c.emails?.map((e) => <Reach key={e.value} icon={Mail} contact={e} word={t('col.email')} href={`mailto:${e.value}`} />)}
+        {c.phones?.map((p) => <Reach key={p.value} icon={Phone} contact={p} word={t('col.phone')} href={`tel:${p.value}`} />)}
+        {c.company && (
+          <li>
+            <Building2 size={15} aria-hidden />
+            <Link to={`/customers/${c.company.id}`}>{c.company.name}</Link>
+          </li>
+        )}
+        {!c.emails?.length && !c.phones?.length && (
+          <li className="muted">
+            <CircleAlert size={15} aria-hidden />
+            {t('customer.noContact')}
+          </li>
+        )}
+      </ul>
+      {!short && (
+        <dl className="facts">
+          {c.stage?.since && (
+            <>
+              <dt className="row tight">
+                {t('customer.stageSince')}
+                <How topic="stage" />
+              </dt>
+              <dd>
+                <Day at={c.stage.since} />
+              </dd>
+            </>
+          )}
+          {c.tier?.since && (
+            <>
+              <dt className="row tight">
+                {t('customer.tierSince')}
+                <How topic="tier" />
+              </dt>
+              <dd>
+                <Day at={c.tier.since} />
+              </dd>
+            </>
+          )}
+          <dt>{t('col.firstSeen')}</dt>
+          <dd>
+            <Day at={c.firstSeenAt} />
+          </dd>
+          <dt>{t('col.lastSeen')}</dt>
+          <dd>
+            <When at={c.lastSeenAt} />
+          </dd>
+        </dl>
+      )}
+      {!short && <Why reasons={[...(c.tier?.why ?? []), ...(c.stage?.why ?? [])]} />}
+    </section>
+  );
+}
+
+function Reach({ icon: Icon, contact, word: label, href }: { icon: LucideIcon; contact: Contact; word: string; href: string }) {
+  const t = useT();
+  return (
+    <li>
+      <Icon size={15} aria-label={label} role="img" />
+      <a href={href} className="truncate">
+        {contact.value}
+      </a>
+      {contact.valid === false && <Tag tone="attention">{t('contact.invalid')}</Tag>}
+    </li>
+  );
+}
+
+/** Known lists what sources told us about a customer, and the ids by which we recognise them. */
+export function Known({ customer: c }: { customer: Customer }) {
+  const t = useT();
+  const f = useFormat();
+  const hidden = new Set(['email', 'phone', 'name', 'firstName', 'lastName', 'first_name', 'last_name']);
+  const traits = Object.entries(c.traits ?? {}).filter(([k, v]) => !hidden.has(k) && v !== null && typeof v !== 'object');
+  if (!traits.length && !c.identities?.length) return null;
+  return (
+    <details className="known">
+      <summary>{t('customer.known')}</summary>
+      {traits.length > 0 && (
+        <dl className="facts">
+          {traits.map(([key, value]) => (
+            <div key={key} style={{ display: 'contents' }}>
+              <dt>{word(t, `trait.${key}`, key)}</dt>
+              <dd>{typeof value === 'number' ? f.number(value, Number.isInteger(value) ? 0 : 2) : typeof value === 'boolean' ? t(value ? 'word.yes' : 'word.no') : String(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <h3 className="row tight">
+        <IdCard size={15} aria-hidden />
+        {t('customer.identities')}
+      </h3>
+      <ul className="ids">
+        {c.identities?.map((id) => (
+          <li key={id.kind + id.value}>
+            <span className="muted">{word(t, `identity.${id.kind}`, id.kind)}</span>
+            <span className="mono truncate" title={id.value}>
+              {id.value}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <CopyButton text={c.id} label={t('customer.copyId')} />
+    </details>
+  );
+}

@@ -1,0 +1,139 @@
+import { Button, Select } from 'antd';
+import { RotateCw } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useCan } from '@/app/session';
+import { useUrl } from '@/app/url';
+import { Ask } from '@/design/Dialog';
+import { Empty, FaultNote } from '@/design/Notes';
+import { Page } from '@/design/Page';
+import { Panel } from '@/design/Panel';
+import { Table, type Column } from '@/design/Table';
+import { toast } from '@/design/toast';
+import { When } from '@/format/When';
+import { useFormat } from '@/format/useFormat';
+import { useT, word } from '@/i18n';
+import { useQuarantine, useReplayAll, useSources, type Quarantined } from './api';
+import { MendPanel } from './MendPanel';
+import { useDataTabs } from './tabs';
+import './event.css';
+
+/** QuarantinePage shows events that could not be taken; each can be mended and sent again. */
+export function QuarantinePage() {
+  const t = useT();
+  const f = useFormat();
+  const url = useUrl();
+  const filter = { reason: url.get('reason') || undefined, source: url.get('source') || undefined };
+  const held = useQuarantine(filter);
+  const sources = useSources();
+  const may = useCan('quarantine:write');
+  const rows = useMemo(() => held.data?.pages.flatMap((p) => p.items ?? []), [held.data]);
+  const first = held.data?.pages[0];
+  const empty = held.isSuccess && rows?.length === 0;
+  const columns: Column<Quarantined>[] = [
+    { id: 'reason', title: t('col.reason'), cell: (q) => <span className="strong">{word(t, `quarantine.reason.${q.reason}`, q.reason)}</span> },
+    { id: 'field', title: t('col.field'), cell: (q) => (q.field ? <code>{q.field}</code> : '') },
+    { id: 'event', title: t('col.event'), cell: (q) => q.name || q.type || '' },
+    { id: 'source', title: t('col.source'), cell: (q) => q.source.name },
+    { id: 'at', title: t('col.received'), numeric: true, cell: (q) => <When at={q.receivedAt} /> },
+  ];
+  return (
+    <Page
+      title={t('quarantine.title')}
+      hint={t('quarantine.hint')}
+      tabs={useDataTabs()}
+      actions={may && <ReplayAll filter={filter} count={first?.total ?? 0} />}
+    >
+      {held.isError && <FaultNote error={held.error} retry={() => void held.refetch()} />}
+      {!held.isError && (
+        <Panel flush label={t('quarantine.title')}>
+          {(!empty || filter.reason || filter.source) && (
+            <div className="filters">
+              <Select
+                className="filter wide"
+                aria-label={t('col.reason')}
+                placeholder={t('quarantine.allReasons')}
+                allowClear
+                value={filter.reason}
+                onChange={(reason) => url.set({ reason })}
+                options={(first?.reasons ?? []).map((r) => ({ value: r.reason, label: `${word(t, `quarantine.reason.${r.reason}`, r.reason)} (${f.number(r.count)})` }))}
+              />
+              <Select
+                className="filter wide"
+                aria-label={t('col.source')}
+                placeholder={t('quarantine.allSources')}
+                allowClear
+                value={filter.source}
+                onChange={(source) => url.set({ source })}
+                options={(sources.data?.items ?? []).map((s) => ({ value: s.id, label: s.name }))}
+              />
+              <span className="muted" role="status">
+                {first && t('quarantine.count', { count: first.total, n: f.number(first.total) })}
+              </span>
+            </div>
+          )}
+          {empty ? (
+            <Empty title={t('quarantine.none.title')}>{t('quarantine.none.text')}</Empty>
+          ) : (
+            <Table
+              label={t('quarantine.title')}
+              columns={columns}
+              rows={rows}
+              loading={held.isPending}
+              rowKey={(q) => q.id}
+              opened={url.get('open')}
+              onOpen={(q) => url.set({ open: q.id })}
+              card={(q) => (
+                <div className="stack tight">
+                  <span className="strong">{word(t, `quarantine.reason.${q.reason}`, q.reason)}</span>
+                  <span className="muted">
+                    {q.name || q.type} · {q.source.name} · <When at={q.receivedAt} />
+                  </span>
+                </div>
+              )}
+            />
+          )}
+          {held.hasNextPage && (
+            <div className="more">
+              <Button onClick={() => void held.fetchNextPage()} loading={held.isFetchingNextPage}>
+                {t('action.more')}
+              </Button>
+            </div>
+          )}
+        </Panel>
+      )}
+      {url.get('open') && <MendPanel id={url.get('open')} onClose={() => url.set({ open: undefined })} />}
+    </Page>
+  );
+}
+
+function ReplayAll({ filter, count }: { filter: { reason?: string; source?: string }; count: number }) {
+  const t = useT();
+  const f = useFormat();
+  const replay = useReplayAll();
+  const [asking, setAsking] = useState(false);
+  const go = () =>
+    replay.mutate(filter, {
+      onSuccess: (r) => {
+        setAsking(false);
+        toast(t('quarantine.replayed', { taken: f.number(r.replayed), refused: f.number(r.refused) }));
+      },
+    });
+  return (
+    <>
+      <Button icon={<RotateCw size={15} aria-hidden />} disabled={count === 0} onClick={() => setAsking(true)}>
+        {t('quarantine.replayAll')}
+      </Button>
+      {asking && (
+        <Ask
+          title={t('quarantine.replayAll.title', { count, n: f.number(count) })}
+          text={t('quarantine.replayAll.text')}
+          act={t('quarantine.replayAll')}
+          busy={replay.isPending}
+          fault={replay.isError && <FaultNote error={replay.error} />}
+          onAct={go}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}

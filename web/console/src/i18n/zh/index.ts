@@ -1,0 +1,12 @@
+import { app } from './app';
+import { auth } from './auth';
+import { customer } from './customer';
+import { event } from './event';
+import { how } from './how';
+import { importer } from './importer';
+import { metric } from './metric';
+import { report } from './report';
+import { story } from './story';
+
+/** The words of the console in 简体中文. */
+export const zh = { ...app, ...auth, ...customer, ...event, ...how, ...importer, ...metric, ...report, ...story };

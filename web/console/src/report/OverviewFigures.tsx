@@ -1,0 +1,83 @@
+import { Figure, Figures, type Change } from '@/design/Figure';
+import { useFormat } from '@/format/useFormat';
+import type { Format } from '@/format/format';
+import { useT, type Translate } from '@/i18n';
+import type { Overview, Rate } from './api';
+
+/** Below this many people a share says more about chance than about customers. */
+export const smallSample = 30;
+
+/** OverviewFigures are the five numbers that say whether customers come back. */
+export function OverviewFigures({ data }: { data: Overview }) {
+  const t = useT();
+  const f = useFormat();
+  const cycle = data.repurchaseCycle;
+  const risk = data.valueAtRisk;
+  const fresh = data.customers.newIn30d - (data.customers.previousNewIn30d ?? data.customers.newIn30d);
+  return (
+    <Figures>
+      <Figure
+        name={t('overview.customers')}
+        how="customers"
+        value={f.number(data.customers.total)}
+        note={t('overview.newIn30d', { count: data.customers.newIn30d, n: f.number(data.customers.newIn30d) })}
+        change={data.customers.previousNewIn30d === undefined ? undefined : change(fresh, f.number(Math.abs(fresh)), 'up')}
+      />
+      <RateFigure name={t('overview.repurchaseRate')} how="repurchaseRate" rate={data.repurchaseRate} period={t('period.365')} />
+      <RateFigure name={t('overview.repurchase30')} how="repurchase30" rate={data.repurchase30} period={t('period.new90')} />
+      <Figure
+        name={t('overview.cycle')}
+        how="cycle"
+        words={cycle.medianDays === null || cycle.n < smallSample}
+        value={cycle.medianDays === null || cycle.n < smallSample ? t('sample.small', { count: cycle.n, n: f.number(cycle.n) }) : f.days(Math.round(cycle.medianDays))}
+        change={daysChange(t, f, cycle.medianDays, cycle.previous)}
+        note={t('period.median')}
+      />
+      <Figure
+        name={t('overview.atRisk')}
+        how="valueAtRisk"
+        value={<span title={f.money(risk.amount)}>{f.money(risk.amount, 'compact')}</span>}
+        note={t('overview.atRisk.note', { count: risk.customers, n: f.number(risk.customers) })}
+        change={risk.previous && moneyChange(f, risk.amount.minor - risk.previous.minor, risk.amount.currency)}
+      />
+    </Figures>
+  );
+}
+
+function RateFigure({ name, how, rate, period }: { name: string; how: 'repurchaseRate' | 'repurchase30'; rate: Rate; period: string }) {
+  const t = useT();
+  const f = useFormat();
+  const small = rate.value === null || rate.n < smallSample;
+  const change = small || rate.previous == null || rate.value === null ? undefined : pointsChange(t, f, rate.value - rate.previous);
+  return (
+    <Figure
+      name={name}
+      how={how}
+      words={small}
+      value={small ? t('sample.small', { count: rate.n, n: f.number(rate.n) }) : f.percent(rate.value!)}
+      change={change}
+      note={small ? undefined : period}
+    />
+  );
+}
+
+function change(d: number, text: string, good: 'up' | 'down'): Change {
+  if (d === 0) return { text, direction: 'same' };
+  const direction = d > 0 ? 'up' : 'down';
+  return { text, direction, verdict: direction === good ? 'good' : 'bad' };
+}
+
+function pointsChange(t: Translate, f: Format, d: number): Change {
+  const rounded = Math.round(d * 1000) / 1000;
+  return change(rounded, t('change.points', { n: f.points(rounded) }), 'up');
+}
+
+function daysChange(t: Translate, f: Format, now: number | null, before?: number | null): Change | undefined {
+  if (now === null || before == null) return undefined;
+  const d = Math.round(now) - Math.round(before);
+  return change(d, t('change.days', { count: Math.abs(d), n: f.number(Math.abs(d)) }), 'down');
+}
+
+function moneyChange(f: Format, minor: number, currency: string): Change {
+  return change(minor, f.money({ minor: Math.abs(minor), currency }, 'compact'), 'down');
+}

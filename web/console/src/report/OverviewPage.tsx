@@ -1,0 +1,149 @@
+import { Segmented } from 'antd';
+import { useNavigate } from 'react-router';
+import { choice, useUrl } from '@/app/url';
+import { BarChart } from '@/chart/BarChart';
+import { Bone } from '@/design/Bone';
+import { Empty, FaultNote } from '@/design/Notes';
+import { Page } from '@/design/Page';
+import { Panel } from '@/design/Panel';
+import { useFormat } from '@/format/useFormat';
+import { useT, word } from '@/i18n';
+import { useOverview, type Overview } from './api';
+import { CohortChart } from './CohortChart';
+import { DaysChart } from './DaysChart';
+import { OverviewFigures } from './OverviewFigures';
+import { useTodayTabs } from './tabs';
+import './report.css';
+
+const periods = ['90', '30', '365'] as const;
+
+/** OverviewPage answers in one minute whether customers come back, and what that is worth. */
+export function OverviewPage() {
+  const t = useT();
+  const f = useFormat();
+  const url = useUrl();
+  const period = choice(url.get('days'), periods);
+  const overview = useOverview(Number(period));
+  const data = overview.data;
+  return (
+    <Page
+      title={t('overview.title')}
+      hint={data?.asOf ? t('overview.hint.asOf', { day: f.day(data.asOf) }) : t('overview.hint')}
+      tabs={useTodayTabs()}
+      actions={
+        <Segmented
+          aria-label={t('overview.period')}
+          value={period}
+          onChange={(days) => url.set({ days: days === '90' ? undefined : String(days) })}
+          options={['30', '90', '365'].map((d) => ({ value: d, label: t(d === '365' ? 'overview.period.year' : 'overview.period.days', { n: d }) }))}
+        />
+      }
+    >
+      {overview.isError && <FaultNote error={overview.error} retry={() => void overview.refetch()} />}
+      {overview.isPending && <Waiting />}
+      {data && data.customers.total === 0 && <Nothing />}
+      {data && data.customers.total > 0 && <Answer data={data} days={Number(period)} />}
+    </Page>
+  );
+}
+
+function Answer({ data, days }: { data: Overview; days: number }) {
+  return (
+    <div className="stack">
+      <OverviewFigures data={data} />
+      <DaysChart data={data} days={days} />
+      <div className="grid-2">
+        <StageBars data={data} />
+        <TierBars data={data} />
+      </div>
+      <CohortChart data={data} />
+    </div>
+  );
+}
+
+function StageBars({ data }: { data: Overview }) {
+  const t = useT();
+  const f = useFormat();
+  const navigate = useNavigate();
+  const rows = data.customers.byStage ?? [];
+  const total = rows.reduce((n, r) => n + r.count, 0) || 1;
+  const bars = rows.map((r) => ({ name: word(t, `stage.${r.stage}`, r.stage), value: r.count, colour: `stage-${r.stage}`, note: f.percent(r.count / total) }));
+  return (
+    <BarChart
+      title={t('overview.byStage')}
+      how="stage"
+      bars={bars}
+      value={f.number}
+      onPick={(i) => rows[i] && void navigate(`/customers?stage=${rows[i].stage}`)}
+      summary={bars.map((b) => `${b.name} ${b.note}`).join(', ')}
+      sheet={{ columns: [t('col.stage'), t('col.customers'), t('col.share')], rows: rows.map((r, i) => [bars[i]!.name, r.count, bars[i]!.note]) }}
+    />
+  );
+}
+
+function TierBars({ data }: { data: Overview }) {
+  const t = useT();
+  const f = useFormat();
+  const navigate = useNavigate();
+  const rows = data.customers.byTier ?? [];
+  const total = rows.reduce((n, r) => n + r.count, 0) || 1;
+  const bars = rows.map((r) => ({ name: word(t, `tier.${r.tier}.long`, r.tier), value: r.count, colour: `tier-${r.tier}`, note: f.percent(r.count / total) }));
+  return (
+    <BarChart
+      title={t('overview.byTier')}
+      how="tier"
+      bars={bars}
+      value={f.number}
+      onPick={(i) => rows[i] && void navigate(`/customers?tier=${rows[i].tier}`)}
+      summary={bars.map((b) => `${b.name} ${b.note}`).join(', ')}
+      sheet={{ columns: [t('col.tier'), t('col.customers'), t('col.share')], rows: rows.map((r, i) => [bars[i]!.name, r.count, bars[i]!.note]) }}
+    />
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="stack" aria-busy>
+      <div className="figures">
+        {Array.from({ length: 5 }, (_, i) => (
+          <div className="figure" key={i}>
+            <Bone width={110} />
+            <Bone width={90} height={28} top={10} />
+            <Bone width={130} top={10} />
+          </div>
+        ))}
+      </div>
+      <Panel>
+        <Bone height={320} />
+      </Panel>
+      <div className="grid-2">
+        <Panel>
+          <Bone height={260} />
+        </Panel>
+        <Panel>
+          <Bone height={260} />
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+function Nothing() {
+  const t = useT();
+  const navigate = useNavigate();
+  return (
+    <Panel>
+      <Empty
+        title={t('overview.none.title')}
+        example={<code>{t('overview.none.example')}</code>}
+        action={
+          <button type="button" className="link-button strong" onClick={() => void navigate('/data/imports/new')}>
+            {t('action.importFile')}
+          </button>
+        }
+      >
+        {t('overview.none.text')}
+      </Empty>
+    </Panel>
+  );
+}
