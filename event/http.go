@@ -208,12 +208,18 @@ func (in *Intake) admit(h http.Header, r *http.Request, key string) (auth.Source
 
 func allowOrigin(h http.Header, origin string) { h["Access-Control-Allow-Origin"] = []string{origin} }
 
-// preflight tells a browser that it may send. It does not say for which source,
-// so every origin is told so; the request itself is checked.
+// preflight tells a browser that it may send, with whatever headers it asks
+// for: clients add their own when they try again. It does not say for which
+// source, so every origin is told so; the request itself is checked.
 func preflight(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Methods", "POST, GET, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding")
+	headers := r.Header.Get("Access-Control-Request-Headers")
+	if headers == "" {
+		headers = "Authorization, Content-Type"
+	}
+	h.Set("Access-Control-Allow-Headers", headers)
+	h.Set("Vary", "Access-Control-Request-Headers")
 	h.Set("Access-Control-Max-Age", "86400")
 	if r.Header.Get("Access-Control-Request-Private-Network") != "" {
 		h.Set("Access-Control-Allow-Private-Network", "true")

@@ -245,10 +245,11 @@ func TestBrowserAsksFirst(t *testing.T) {
 	w := b.must(204, "/v1/t", "", func(r *http.Request) {
 		r.Method = "OPTIONS"
 		r.Header.Set("Access-Control-Request-Private-Network", "true")
+		r.Header.Set("Access-Control-Request-Headers", "authorization,content-type,x-retry-count")
 	})
 	for name, want := range map[string]string{
 		"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "POST",
-		"Access-Control-Allow-Headers": "Authorization, Content-Type", "Access-Control-Allow-Private-Network": "true",
+		"Access-Control-Allow-Headers": "authorization,content-type,x-retry-count", "Access-Control-Allow-Private-Network": "true",
 	} {
 		if !strings.HasPrefix(w.Header().Get(name), want) {
 			t.Errorf("%s: %q", name, w.Header().Get(name))

@@ -23,8 +23,9 @@ type Options struct {
 	Type regulars.EventType
 	// Received is when the body came in. Where an event and its sending carry
 	// the client's clock, and that clock is more than a minute off, the event's
-	// time is Received − (sentAt − originalTimestamp), as Segment documents. No
-	// event is later than Received.
+	// time is Received − (sentAt − originalTimestamp), as Segment documents;
+	// timestamp stands for originalTimestamp when there is no other. When there
+	// are both, timestamp is taken as it is. No event is later than Received.
 	Received time.Time
 	// SentAt stands in when neither the event nor its batch tells one.
 	SentAt time.Time
@@ -85,6 +86,7 @@ type open struct {
 	whole    span
 	channel  span
 	original time.Time
+	exact    bool // original is not to be corrected
 	sentAt   time.Time
 }
 
@@ -209,6 +211,9 @@ func (d *decoder) end() error {
 		}
 		e := &d.out.Events[next]
 		next++
+		if o.exact {
+			sent = time.Time{}
+		}
 		e.Time = when(o.original, sent, d.o.Received)
 		if f := d.inherit(e, o); f != nil {
 			d.out.Refused = append(d.out.Refused, Refused{

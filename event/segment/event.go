@@ -26,7 +26,7 @@ func (d *decoder) event() {
 	var e regulars.Event
 	if f == nil {
 		o.sentAt, _ = d.instant(it.sent)
-		if o.original, f = d.original(it); f == nil {
+		if o.original, o.exact, f = d.original(it); f == nil {
 			e, f = d.understand(it)
 		}
 	}
@@ -229,9 +229,9 @@ func (d *decoder) derivedID(it *item, e *regulars.Event) string {
 		part([]byte(s))
 	}
 	part(e.Body)
-	at := it.original
-	if at.kind == 0 || at.kind == 'n' {
-		at = it.timestamp
+	at := it.timestamp
+	if absent(at) {
+		at = it.original
 	}
 	if b := d.raw(at); b != nil {
 		part(b)

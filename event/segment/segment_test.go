@@ -233,14 +233,16 @@ func TestTimes(t *testing.T) {
 	}
 	for text, want := range map[string]time.Time{
 		``: received,
-		`"timestamp":"2026-03-01T11:00:00.123456789Z"`:                                  at("2026-03-01T11:00:00.123456Z"),
-		`"timestamp":"2026-03-01T11:00:00+08:00"`:                                       at("2026-03-01T03:00:00Z"),
-		`"timestamp":"2026-03-01T11:00:00"`:                                             at("2026-03-01T11:00:00Z"),
-		`"timestamp":"2026-03-01 11:00:00"`:                                             at("2026-03-01T11:00:00Z"),
-		`"timestamp":"2016-05-01"`:                                                      at("2016-05-01T00:00:00Z"),
-		`"timestamp":1772362800`:                                                        at("2026-03-01T11:00:00Z"),
-		`"timestamp":1772362800250`:                                                     at("2026-03-01T11:00:00.25Z"),
-		`"timestamp":"2026-03-01T11:00:00Z","originalTimestamp":"2026-03-01T10:00:00Z"`: at("2026-03-01T10:00:00Z"),
+		`"timestamp":"2026-03-01T11:00:00.123456789Z"`: at("2026-03-01T11:00:00.123456Z"),
+		`"timestamp":"2026-03-01T11:00:00+08:00"`:      at("2026-03-01T03:00:00Z"),
+		`"timestamp":"2026-03-01T11:00:00"`:            at("2026-03-01T11:00:00Z"),
+		`"timestamp":"2026-03-01 11:00:00"`:            at("2026-03-01T11:00:00Z"),
+		`"timestamp":"2016-05-01"`:                     at("2016-05-01T00:00:00Z"),
+		`"timestamp":1772362800`:                       at("2026-03-01T11:00:00Z"),
+		`"timestamp":1772362800250`:                    at("2026-03-01T11:00:00.25Z"),
+		// Both: the one that the program gave, whatever its clock says.
+		`"timestamp":"2026-03-01T11:00:00Z","originalTimestamp":"2026-03-01T14:00:00Z","sentAt":"2026-03-01T14:00:01Z"`: at("2026-03-01T11:00:00Z"),
+		`"originalTimestamp":"2026-03-01T13:59:00Z","sentAt":"2026-03-01T14:00:00Z"`:                                    at("2026-03-01T11:59:00Z"),
 		// Nothing happens after it was received.
 		`"timestamp":"2026-03-02T11:00:00Z"`: received,
 		// Ten seconds are not worth a correction.

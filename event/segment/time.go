@@ -37,16 +37,22 @@ func when(original, sent, received time.Time) time.Time {
 }
 
 // original reads when the client says the event happened; zero when it does not.
-func (d *decoder) original(it *item) (time.Time, *fault) {
-	v, field := it.original, "originalTimestamp"
-	if v.kind == 0 || v.kind == 'n' {
-		v, field = it.timestamp, "timestamp"
-	}
-	t, ok := d.instant(v)
+// Exact says that the time stands by itself: a client that tells both times
+// stamps originalTimestamp with its clock, while timestamp is what the program
+// gave, or what another server has corrected already.
+func (d *decoder) original(it *item) (t time.Time, exact bool, f *fault) {
+	given, ok := d.instant(it.timestamp)
 	if !ok {
-		return t, &fault{"time", field}
+		return t, false, &fault{"time", "timestamp"}
 	}
-	return t, nil
+	stamped, ok := d.instant(it.original)
+	if !ok {
+		return t, false, &fault{"time", "originalTimestamp"}
+	}
+	if given.IsZero() {
+		return stamped, false, nil
+	}
+	return given, !stamped.IsZero(), nil
 }
 
 // forms are the ways of writing a time that are read besides RFC 3339. What
