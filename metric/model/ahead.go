@@ -131,7 +131,10 @@ func (g paretoAhead) any(t float64) (chance, wait float64) {
 func (g paretoAhead) tails(dst []float64, t, small float64) []float64 {
 	var logs, factors []float64
 	c := math.Min(g.alpha, g.beta)
-	span(math.Log1p(t/c), g.r+g.s+13, func(w, weight float64) {
+	// The k-th time is the more sharply known the larger k: at least a panel
+	// for each unit of w.
+	const sharp = 13
+	span(math.Log1p(t/c), sharp+steepness(g.r, g.alpha, c, t)+steepness(g.s, g.beta, c, t), func(w, weight float64) {
 		u := c * math.Expm1(w)
 		logs = append(logs, math.Log(weight*(c+u)*g.r/g.alpha)-(g.r+1)*math.Log1p(u/g.alpha)-g.s*math.Log1p(u/g.beta))
 		factors = append(factors, math.Log(u/(g.alpha+u)))

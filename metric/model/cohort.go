@@ -151,6 +151,9 @@ func (c *Cohort) MeanGap() float64 {
 	for _, r := range c.rows {
 		days += float64(r.Age) * r.Weight
 	}
+	if c.Repeats() == 0 {
+		return math.Inf(1)
+	}
 	return days / c.Repeats()
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"math"
 
 	"regulars"
@@ -69,14 +70,14 @@ func (m Models) NewScorer(o Options) (*Scorer, error) {
 	}
 	s := &Scorer{averaged: m.averaged(), alive: m.alive(), spend: m.Spend.GammaGamma, spendFit: m.Spend.Fit, options: o}
 	if len(s.averaged) == 0 {
-		return nil, m.ParetoNBD.Err
+		return nil, cmp.Or(m.ParetoNBD.Err, error(Refusal{Reason: NoCustomers, Need: MinCustomers}))
 	}
 	if len(s.alive) == 0 {
 		s.alive = s.averaged
 	}
-	if m.Spend.Err != nil {
+	if m.Spend.Err != nil || m.Spend.GammaGamma == (GammaGamma{}) {
 		if o.Spend == (GammaGamma{}) {
-			return nil, m.Spend.Err
+			return nil, cmp.Or(m.Spend.Err, error(Refusal{Reason: NoSpend, Need: MinSpenders}))
 		}
 		s.spend, s.spendFit = o.Spend, Fit{}
 	}
@@ -89,13 +90,16 @@ func (s *Scorer) Horizon() int32 { return s.options.Horizon }
 // Near is the number of days of AnyOrder.
 func (s *Scorer) Near() int32 { return s.options.Near }
 
-// Predict writes one forecast for each customer into dst, which must be as
-// long, and may be called for one customer or for millions: it groups equal
+// Predict writes one forecast for each customer into dst, which is as long. It
+// may be called for one customer or for millions: it groups equal
 // histories, and works in parallel on at most GOMAXPROCS goroutines that have
 // ended when it returns. A customer's forecast does not depend on who else is
 // asked for, apart from rounding of the interval (below one per cent). It
-// returns ErrInvalid when a summary is impossible.
+// returns ErrInvalid when a summary is impossible or dst has another length.
 func (s *Scorer) Predict(dst []Forecast, customers []Summary) error {
+	if len(dst) != len(customers) {
+		return unequal()
+	}
 	order, oldest, err := byX(customers)
 	if err != nil {
 		return err
@@ -121,6 +125,10 @@ func runsOfX(customers []Summary, order []int32, visit func(run []int32)) {
 		visit(order[lo:hi])
 		lo = hi
 	}
+}
+
+func unequal() error {
+	return regulars.Invalid("customers", "length", "there must be one entry for each customer")
 }
 
 // byX sorts the indexes of customers by X, and finds the largest Age.

@@ -51,6 +51,9 @@ type Judgement struct {
 // by [HoldOut] with the scorer's own Horizon and Near. outcomes belong to
 // customers one by one. It returns ErrInvalid as [Scorer.Predict] does.
 func (s *Scorer) Judge(customers []Summary, outcomes []Outcome) (Judgement, error) {
+	if len(customers) != len(outcomes) {
+		return Judgement{}, unequal()
+	}
 	forecasts := make([]Forecast, len(customers))
 	if err := s.Predict(forecasts, customers); err != nil {
 		return Judgement{}, err
@@ -107,8 +110,11 @@ func (s *Scorer) rankedProbability(customers []Summary, outcomes []Outcome) floa
 
 // Trials gives what [LearnCorrection] learns from: the chances that the scorer,
 // which should have no correction of its own, gave as of an earlier day, and
-// whether the order came.
+// whether the order came. It returns ErrInvalid as [Scorer.Predict] does.
 func (s *Scorer) Trials(customers []Summary, outcomes []Outcome) ([]Trial, error) {
+	if len(customers) != len(outcomes) {
+		return nil, unequal()
+	}
 	forecasts := make([]Forecast, len(customers))
 	if err := s.Predict(forecasts, customers); err != nil {
 		return nil, err

@@ -59,11 +59,11 @@ func (m ParetoNBD) Alive(t Triple) float64 {
 
 // paretoSpan integrates (1+y/a)^−p (1+y/b)^−q times what visit makes of it,
 // over y from 0 to end; visit receives y, the logarithm of the integrand and
-// the weight. With y = c(exp(w)−1), c = min(a, b), no power is steeper than
-// p+q+1 in w.
+// the weight. With y = c(exp(w)−1), c = min(a, b), the logarithm of the
+// integrand is nowhere steeper in w than at the end.
 func paretoSpan(p, a, q, b, end float64, visit func(y, logF, weight float64)) {
 	c := math.Min(a, b)
-	span(math.Log1p(end/c), p+q+1, func(w, weight float64) {
+	span(math.Log1p(end/c), 1+steepness(p, a, c, end)+steepness(q, b, c, end), func(w, weight float64) {
 		y := c * math.Expm1(w)
 		visit(y, -p*math.Log1p(y/a)-q*math.Log1p(y/b), weight*(c+y))
 	})
@@ -78,6 +78,9 @@ func (m ParetoNBD) ahead(x, age int32) ahead {
 func (m ParetoNBD) gap(x, last int32) float64 {
 	return DaysPerWeek * (m.Alpha + weeks(last)) / (m.R + float64(x))
 }
+
+// steepness is how fast the logarithm of (1+y/a)^p changes with w at the end.
+func steepness(p, a, c, end float64) float64 { return p * (c + end) / (a + end) }
 
 // shift moves the logarithm of one parameter.
 func (m ParetoNBD) shift(i int, by float64) Orders {

@@ -1,6 +1,9 @@
 package model
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // shared is what all workers of one pass over customers read.
 type shared struct {
@@ -9,13 +12,13 @@ type shared struct {
 	models  []Orders // whose futures are asked for
 	living  []Orders // of which only P(alive) is
 	wish    wish
-	readers []func() reader
+	readers []func() func() reader // made when the first worker needs a table
 }
 
 func (s *Scorer) newShared(oldest int32, wish wish, models, living []Orders) *shared {
 	out := &shared{Scorer: s, oldest: oldest, models: models, living: living, wish: wish}
 	for _, m := range append(models[:len(models):len(models)], living...) {
-		out.readers = append(out.readers, m.readers(oldest))
+		out.readers = append(out.readers, sync.OnceValue(func() func() reader { return m.readers(oldest) }))
 	}
 	return out
 }
@@ -60,15 +63,16 @@ type worker struct {
 // teller gives P(alive): from a table by day, or by the formula where a table
 // would cost more than it saves.
 type teller struct {
-	model Orders
-	reader
-	table bool
-	x     int32
+	model  Orders
+	reader func() func() reader
+	table  reader // nil until it is worth its cost
+	use    bool   // whether it is, for this run
+	x      int32
 }
 
 func (t *teller) tell(last, age int32) float64 {
-	if t.table {
-		return t.alive(last, age)
+	if t.use {
+		return t.table.alive(last, age)
 	}
 	return t.model.Alive(Triple{X: t.x, Last: last, Age: age})
 }
@@ -76,7 +80,7 @@ func (t *teller) tell(last, age int32) float64 {
 func (s *shared) worker() *worker {
 	w := &worker{shared: s}
 	for i, m := range append(s.models[:len(s.models):len(s.models)], s.living...) {
-		w.tellers = append(w.tellers, teller{model: m, reader: s.readers[i]()})
+		w.tellers = append(w.tellers, teller{model: m, reader: s.readers[i]})
 	}
 	for range s.models {
 		w.futures = append(w.futures, make([]future, s.oldest+1))
@@ -94,9 +98,12 @@ func (w *worker) turn(customers []Summary, order []int32) {
 	const worthATable = 32
 	for i := range w.tellers {
 		t := &w.tellers[i]
-		t.x, t.table = w.x, len(order) >= worthATable
-		if t.table {
-			t.turn(w.x, from, to)
+		t.x, t.use = w.x, len(order) >= worthATable
+		if t.use {
+			if t.table == nil {
+				t.table = t.reader()()
+			}
+			t.table.turn(w.x, from, to)
 		}
 	}
 	for m := range w.futures {
