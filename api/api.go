@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -49,6 +50,7 @@ type API struct {
 	origin  *http.CrossOriginProtection
 	keys    *keyLimits
 	repeats *repeats
+	stall   time.Duration // how long a body may take, see stallGuard
 }
 
 // New makes a frame without operations. It gives ErrInvalid for an origin that
@@ -66,6 +68,7 @@ func New(deps Deps) (*API, error) {
 		ops:    map[string]*Op{},
 		origin: http.NewCrossOriginProtection(),
 		keys:   newKeyLimits(deps.Clock),
+		stall:  maxStall,
 	}
 	for _, o := range deps.Origins {
 		if err := a.origin.AddTrustedOrigin(o); err != nil {

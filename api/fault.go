@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -75,7 +77,7 @@ var wordings = []struct{ begins, reason, message string }{
 	{"expected string to match pattern", "pattern", "this does not have the form that is documented"},
 	{"expected string to be base64", "base64", "this must be base64"},
 	{"expected string to be", "format", "this does not have the form that is documented"},
-	{"expected value to be one of", "choice", "must be one of"},
+	{"expected value to be one of ", "choice", "this must be one of"},
 	{"expected length >= ", "too_short", "the least number of characters is "},
 	{"expected length <= ", "too_long", "the greatest number of characters is "},
 	{"expected array length >= ", "too_few", "the least number of entries is "},
@@ -108,7 +110,8 @@ func reword(ctx context.Context, hctx huma.Context, err error) Fault {
 		return Fault{Reason: "invalid", Message: "this is not valid"}
 	}
 	d := detailer.ErrorDetail()
-	f := Fault{Field: knownField(ctx, hctx, d.Location), Reason: "invalid", Message: "this is not valid"}
+	field, names := knownField(ctx, hctx, d.Location)
+	f := Fault{Field: field, Reason: "invalid", Message: "this is not valid"}
 	for _, w := range wordings {
 		rest, ok := strings.CutPrefix(d.Message, w.begins)
 		if !ok {
@@ -119,7 +122,9 @@ func reword(ctx context.Context, hctx huma.Context, err error) Fault {
 		case strings.HasSuffix(w.message, " "):
 			f.Message += rest
 		case w.reason == "choice":
-			f.Message += rest
+			f.Message += " " + strings.Trim(rest, `"`)
+		case w.reason == "unknown" && len(names) > 0:
+			f.Message += "; it knows " + strings.Join(names, ", ")
 		case w.begins == "expected required property":
 			// The member that lacks is the object's, and its name is ours.
 			name, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
@@ -139,56 +144,58 @@ func joinField(parent, name string) string {
 
 // knownField gives the part of a location that the operation itself names:
 // parameters, members of the body's schema, indices. What the caller named (a
-// key of a map, an unknown member) is left off.
-func knownField(ctx context.Context, hctx huma.Context, location string) string {
+// key of a map, an unknown member) is left off; names are then those that the
+// operation knows at that place.
+func knownField(ctx context.Context, hctx huma.Context, location string) (field string, names []string) {
 	in, rest, _ := strings.Cut(location, ".")
 	if hctx == nil {
-		return ""
+		return "", nil
 	}
 	op := hctx.Operation()
 	if in != "body" {
 		for _, p := range op.Parameters {
 			if p.In == in && p.Name == rest {
-				return rest
+				return rest, nil
+			}
+			if p.In == in {
+				names = append(names, p.Name)
 			}
 		}
-		return ""
+		slices.Sort(names)
+		return "", names
 	}
 	x := exchangeFrom(ctx)
 	if x == nil || op.RequestBody == nil || op.RequestBody.Content["application/json"] == nil {
-		return ""
+		return "", nil
 	}
 	return x.a.knownMembers(op.RequestBody.Content["application/json"].Schema, rest)
 }
 
 // knownMembers follows path through a schema as far as the schema names it.
-func (a *API) knownMembers(s *huma.Schema, path string) string {
-	registry := a.huma.OpenAPI().Components.Schemas
-	known := ""
-	for path != "" && s != nil {
+func (a *API) knownMembers(s *huma.Schema, path string) (known string, names []string) {
+	for {
 		if s.Ref != "" {
-			s = registry.SchemaFromRef(s.Ref)
-			continue
+			s = a.huma.OpenAPI().Components.Schemas.SchemaFromRef(s.Ref)
 		}
-		if path[0] == '[' && s.Type == huma.TypeArray {
-			end := strings.IndexByte(path, ']')
-			if end < 0 {
-				return known
+		end := strings.IndexAny(path, ".[]")
+		switch {
+		case path == "":
+			return known, slices.Sorted(maps.Keys(s.Properties))
+		case path[0] == '[' && s.Type == huma.TypeArray && end == 0:
+			if end = strings.IndexByte(path, ']'); end < 0 {
+				return known, nil
 			}
 			known += path[:end+1]
 			path, s = strings.TrimPrefix(path[end+1:], "."), s.Items
 			continue
-		}
-		end := strings.IndexAny(path, ".[")
-		if end < 0 {
+		case end < 0:
 			end = len(path)
 		}
 		next, ok := s.Properties[path[:end]]
 		if !ok {
-			return known
+			return known, slices.Sorted(maps.Keys(s.Properties))
 		}
 		known = joinField(known, path[:end])
 		path, s = strings.TrimPrefix(path[end:], "."), next
 	}
-	return known
 }

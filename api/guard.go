@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/subtle"
 	"net/http"
-	"time"
 
 	"regulars"
 )
@@ -92,7 +91,7 @@ func (a *API) bounded(op *Op, next http.Handler) http.Handler {
 		if r.Body != nil && r.Body != http.NoBody {
 			// One more than we take: huma refuses what reaches its limit, which is
 			// that one, and tells it from a body that breaks off.
-			body := newStallGuard(w, http.MaxBytesReader(w, r.Body, op.MaxBody+1), op.once)
+			body := newStallGuard(w, http.MaxBytesReader(w, r.Body, op.MaxBody+1), a.stall, op.once)
 			defer body.stop()
 			r.Body = body
 		}
@@ -101,7 +100,3 @@ func (a *API) bounded(op *Op, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// maxStall is how long a body may take to arrive, or, for a stream, how long
-// it may stand still.
-const maxStall = 30 * time.Second

@@ -93,17 +93,19 @@ func (s *squeezer) Flush() {
 // Unwrap is for http.ResponseController.
 func (s *squeezer) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// close ends the answer; whole is false when it broke off.
-func (s *squeezer) close(whole bool) {
+// close ends the answer.
+func (s *squeezer) close() {
 	if !s.decided && s.status != 0 {
 		s.decide(0)
 	}
-	if s.gz == nil {
-		return
-	}
-	if whole {
+	if s.gz != nil {
 		s.gz.Close()
+		gzipPool.Put(s.gz)
+		s.gz = nil
 	}
-	gzipPool.Put(s.gz)
-	s.gz = nil
+}
+
+// drop forgets an answer that broke off: what was held back is never sent.
+func (s *squeezer) drop() {
+	s.decided, s.status, s.gz = true, 0, nil
 }

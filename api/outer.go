@@ -27,12 +27,14 @@ func (a *API) outer(next http.Handler) http.Handler {
 		commonHeaders(w.Header(), x.id)
 		defer func() {
 			p := recover()
+			half := p != nil && seen.begun
 			if p != nil {
+				squeezed.drop()
 				a.recovered(seen, r, x, p)
 			}
-			squeezed.close(p == nil)
+			squeezed.close()
 			a.log(r, x, seen.status, began)
-			if p != nil && seen.begun {
+			if half {
 				panic(http.ErrAbortHandler) // half an answer is out: break it off rather than end it
 			}
 		}()

@@ -7,20 +7,25 @@ import (
 	"time"
 )
 
+// maxStall is how long a body may take to arrive, or, for a stream, how long
+// it may stand still.
+const maxStall = 30 * time.Second
+
 // stallGuard ends the reading of a body that does not come. A deadline on the
 // connection alone would outlive the body, and net/http takes a deadline that
 // passes while the operation works for a caller who left; so it is set only
 // when the time is up.
 type stallGuard struct {
 	io.ReadCloser
+	after  time.Duration
 	stream bool
 	timer  *time.Timer
 	once   sync.Once
 }
 
-func newStallGuard(w http.ResponseWriter, body io.ReadCloser, stream bool) *stallGuard {
+func newStallGuard(w http.ResponseWriter, body io.ReadCloser, after time.Duration, stream bool) *stallGuard {
 	control := http.NewResponseController(w)
-	return &stallGuard{ReadCloser: body, stream: stream, timer: time.AfterFunc(maxStall, func() {
+	return &stallGuard{ReadCloser: body, after: after, stream: stream, timer: time.AfterFunc(after, func() {
 		control.SetReadDeadline(time.Unix(1, 0)) // long ago: a read under way ends at once
 	})}
 }
@@ -32,7 +37,7 @@ func (g *stallGuard) Read(p []byte) (int, error) {
 	case err != nil:
 		g.stop()
 	case g.stream:
-		g.timer.Reset(maxStall)
+		g.timer.Reset(g.after)
 	}
 	return n, err
 }

@@ -95,9 +95,10 @@ func (w *World) event(root *http.ServeMux, d *routes.Deps) {
 	})
 }
 
-// Document gives the OpenAPI document of every domain, without wiring one.
-func Document() (*api.API, error) {
-	a, err := api.New(api.Deps{})
+// Frame gives the API with every operation declared and no domain behind it,
+// for looking at what is declared and at what comes before an operation.
+func Frame(gate api.Gate) (*api.API, error) {
+	a, err := api.New(api.Deps{Gate: gate})
 	if err == nil {
 		routes.Register(a, routes.Deps{})
 	}
