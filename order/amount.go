@@ -13,7 +13,7 @@ const maxMinor = 9_000_000_000_000_000
 // away from zero to minor units. It gives ErrInvalid with reason "range" when
 // the product is too large to be kept exactly.
 func Times(price, quantity int64) (int64, error) {
-	v, ok := scale(price, quantity, 1000)
+	v, ok := Scale(price, quantity, 1000)
 	if !ok {
 		return 0, regulars.Invalid("amount", "range", "this amount is too large")
 	}
@@ -22,12 +22,13 @@ func Times(price, quantity int64) (int64, error) {
 
 // share gives total × part ÷ whole, rounded half away from zero.
 func share(total, part, whole int64) int64 {
-	v, _ := scale(total, part, whole)
+	v, _ := Scale(total, part, whole)
 	return v
 }
 
-// scale gives a × b ÷ c by 128-bit arithmetic; c is positive.
-func scale(a, b, c int64) (int64, bool) {
+// Scale gives a × b ÷ c, rounded half away from zero, by arithmetic of 128
+// bits; c is positive. It is not ok beyond ±9·10¹⁵.
+func Scale(a, b, c int64) (int64, bool) {
 	hi, lo := bits.Mul64(uint64(abs(a)), uint64(abs(b)))
 	if hi >= uint64(c) {
 		return 0, false
