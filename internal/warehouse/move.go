@@ -12,7 +12,7 @@ import (
 // How the log says that customers were found to be one, and that they were not.
 const (
 	Merged      = "Customer Merged" // body {"from": n, "into": n}
-	Split       = "Customer Split"  // body {"customer": n, "from": n, "origins": [n, …]}
+	Split       = "Customer Split"  // body {"customer": n, "from": n, "origins": [n, …]}: customer leaves from
 	MergeSource = "customer"        // the source of both
 )
 
@@ -46,7 +46,7 @@ func MoveOf(e *regulars.Event) (m Move, ok bool) {
 	}
 	m = Move{From: int64(body.From), Into: int64(body.Into)}
 	if e.Name == Split {
-		m = Move{From: int64(body.Customer), Into: int64(body.From), Origins: []int64{}}
+		m = Move{From: int64(body.From), Into: int64(body.Customer), Origins: []int64{}}
 		for _, o := range body.Origins {
 			m.Origins = append(m.Origins, int64(o))
 		}

@@ -46,7 +46,7 @@ func child(place string) {
 		os.Exit(1)
 	}
 	at, err := w.Position(ctx)
-	for n := 1; err == nil; n = n*7%9001 + 1 {
+	for n := 1; err == nil; n = n*7%2003 + 1 {
 		if err = w.Append(ctx, numbered(at.Seq, n), regulars.Position{Seq: at.Seq + int64(n)}); err == nil {
 			at.Seq += int64(n)
 			fmt.Println(at.Seq)
@@ -62,8 +62,8 @@ func TestKilled(t *testing.T) {
 	t.Parallel()
 	place := t.TempDir()
 	ctx := context.Background()
-	for round := range 6 {
-		acknowledged := killAfter(t, place, 3+round*9)
+	for round := range 5 {
+		acknowledged := killAfter(t, place, 3+round*6)
 		w, err := duckdb.Open(ctx, filepath.Join(place, file), duckdb.Options{})
 		if err != nil {
 			t.Fatal(err)

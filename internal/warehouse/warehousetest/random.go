@@ -54,8 +54,8 @@ func drawEvent(t *rapid.T, at regulars.Position) regulars.Event {
 		e.Body = []byte(fmt.Sprintf(`{"from":%d,"into":%d,"cause":"email"}`, rapid.IntRange(1, 6).Draw(t, "from"), rapid.IntRange(1, 6).Draw(t, "into")))
 		e.Type, e.Name, e.Source = regulars.Track, warehouse.Merged, warehouse.MergeSource
 	case 1:
-		from := rapid.IntRange(1, 6).Draw(t, "from")
-		e.Body = []byte(fmt.Sprintf(`{"customer":%d,"from":%d,"origins":[%d,%d]}`, rapid.IntRange(1, 6).Draw(t, "customer"), from, from, rapid.IntRange(1, 6).Draw(t, "origin")))
+		whom := rapid.IntRange(1, 6).Draw(t, "whom")
+		e.Body = []byte(fmt.Sprintf(`{"customer":%d,"from":%d,"origins":[%d,%d]}`, whom, rapid.IntRange(1, 6).Draw(t, "from"), whom, rapid.IntRange(1, 6).Draw(t, "origin")))
 		e.Type, e.Name, e.Source = regulars.Track, warehouse.Split, warehouse.MergeSource
 	case 2:
 		e.Body = []byte(rapid.SampledFrom([]string{
