@@ -3,6 +3,7 @@ package metric
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"regulars"
@@ -205,9 +206,9 @@ func (m Month) number() int64 { return int64(m.Year)*12 + int64(m.Month) - 1 }
 
 func monthFrom(n int64) Month { return Month{int(n / 12), int(n%12) + 1} }
 
-// Migration says who moved between tiers, or between stages, from the month
+// Movement says who moved between tiers, or between stages, from the month
 // before to a month.
-type Migration struct {
+type Movement struct {
 	From, To Month
 	Currency string
 	Moves    []Move
@@ -232,10 +233,10 @@ func (m *Metrics) Months(ctx context.Context) (out []Month, err error) {
 	return out, err
 }
 
-// Migration gives who moved from the month before to a month; the zero Month
+// Movement gives who moved from the month before to a month; the zero Month
 // means the newest. by is "tier" or "stage". ErrInvalid for another by;
 // ErrNotFound when nothing is kept of the month.
-func (m *Metrics) Migration(ctx context.Context, to Month, by string) (out Migration, err error) {
+func (m *Metrics) Movement(ctx context.Context, to Month, by string) (out Movement, err error) {
 	if by != "tier" && by != "stage" {
 		return out, regulars.Invalid("by", "enum", "migration is by tier or by stage")
 	}
@@ -267,4 +268,17 @@ func (m *Metrics) Migration(ctx context.Context, to Month, by string) (out Migra
 		return err
 	})
 	return out, err
+}
+
+// String writes the month as in 2026-11.
+func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year, m.Month) }
+
+// ParseMonth reads a month written as in 2026-11, or gives ErrInvalid for the
+// field month.
+func ParseMonth(text string) (Month, error) {
+	t, err := time.Parse("2006-01", text)
+	if err != nil {
+		return Month{}, regulars.Invalid("month", "date", "a month is written 2026-11")
+	}
+	return Month{t.Year(), int(t.Month())}, nil
 }

@@ -25,7 +25,7 @@
 // won_back. A change of either is an event in the log, "Value Tier Changed" or
 // "Lifecycle Stage Changed", with from, to and the numbers behind it.
 //
-//	metrics, err := metric.Open(ctx, metric.Deps{Store: db, Log: log, Clock: clock, Orders: book, Customers: customers, Zone: zone})
+//	metrics := metric.Open(metric.Deps{Store: db, Log: log, Clock: clock, Orders: book, Zone: zone})
 //	log.Follow(metrics.Follower())
 //	run, err := metrics.Run(ctx, progress)          // fit, score everybody
 //	s, err := metrics.Score(ctx, 4711)              // s.Tier, s.Value, s.Risk.Clues, s.Action

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"regulars"
-	"regulars/customer"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
 	"regulars/order"
@@ -27,18 +26,12 @@ func Migration() store.Migration {
 	return store.Migration{Domain: "metric", Files: sub}
 }
 
-// Customers takes the scores that lists filter and sort by, and gives them back.
-type Customers interface {
-	SetScores(tx *store.Tx, scores []customer.Scores) error
-}
-
 // Deps is what scores are worked out with.
 type Deps struct {
-	Store     *store.DB
-	Log       *eventlog.Log
-	Clock     regulars.Clock
-	Orders    *order.Book
-	Customers Customers
+	Store  *store.DB
+	Log    *eventlog.Log
+	Clock  regulars.Clock
+	Orders *order.Book
 	// Zone gives the workspace's time zone; it may change while the program runs.
 	Zone func() *time.Location
 	// Logger takes notes without anything personal; nil means slog's default.
@@ -48,13 +41,12 @@ type Deps struct {
 // Metrics works out scores and answers about them. It is safe for use by many
 // goroutines.
 type Metrics struct {
-	db        *store.DB
-	log       *eventlog.Log
-	clock     regulars.Clock
-	orders    *order.Book
-	customers Customers
-	zone      func() *time.Location
-	slog      *slog.Logger
+	db     *store.DB
+	log    *eventlog.Log
+	clock  regulars.Clock
+	orders *order.Book
+	zone   func() *time.Location
+	slog   *slog.Logger
 
 	working sync.Mutex // one run or refresh at a time
 	due     chan struct{}
@@ -65,7 +57,7 @@ type Metrics struct {
 
 // Open gives the scores of a workspace, whose migrations have run.
 func Open(d Deps) *Metrics {
-	m := &Metrics{db: d.Store, log: d.Log, clock: d.Clock, orders: d.Orders, customers: d.Customers, zone: d.Zone,
+	m := &Metrics{db: d.Store, log: d.Log, clock: d.Clock, orders: d.Orders, zone: d.Zone,
 		slog: d.Logger, due: make(chan struct{}, 1)}
 	if m.zone == nil {
 		m.zone = func() *time.Location { return time.UTC }

@@ -85,7 +85,7 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 		return err
 	}
 	if len(scores) > 0 {
-		if err := m.customers.SetScores(tx, scores); err != nil {
+		if err := customer.SetScores(tx, scores); err != nil {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func (m *Metrics) change(name string, r *row, from, to string, at Moment) regula
 func (r *row) scores(zone *time.Location) customer.Scores {
 	s := customer.Scores{
 		Customer: r.customer, AsOf: endOf(r.asOf, zone), Stage: string(r.stage), Tier: string(r.tier),
-		R: int(r.rfm.R), F: int(r.rfm.F), M: int(r.rfm.M), Orders: int64(r.orders), Revenue: r.monetary,
+		R: int64(r.rfm.R), F: int64(r.rfm.F), M: int64(r.rfm.M), Orders: int64(r.orders), Revenue: r.monetary,
 		Value: r.value, ValueLow: r.low, ValueHigh: r.high, LastOrder: regulars.FromMicros(r.lastAt),
 	}
 	if risk := r.risk(); risk != nil {

@@ -23,7 +23,9 @@ func (l *Log) First(ctx context.Context) (p regulars.Position, ok bool, err erro
 
 // Refill puts events back into the log that [Log.Trim] had removed, at the
 // positions they had, so that followers can be rebuilt from the beginning. scan
-// gives them in the log's order; those that the log still holds are left out.
+// gives them in the log's order, as they were when they were appended (so with
+// a Customer only where one of our own acts named it); those that the log still
+// holds are left out.
 func (l *Log) Refill(ctx context.Context, scan func(fn func(regulars.Event) error) error) (refilled int64, err error) {
 	first, ok, err := l.First(ctx)
 	if err != nil {
@@ -49,7 +51,6 @@ func (l *Log) Refill(ctx context.Context, scan func(fn func(regulars.Event) erro
 				return err
 			}
 		}
-		// Whose it is will be found out anew; our own acts name it in their body.
 		run = append(run, e)
 		return nil
 	})
