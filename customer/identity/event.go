@@ -25,6 +25,9 @@ func Of(ids []Identity, e *regulars.Event, region string) []Identity {
 	r.add(UserID, e.UserID)
 	if e.Type == regulars.Alias {
 		r.add(Alias, e.PreviousID)
+		if n := len(r.ids); n == from+2 && r.ids[n-1].Value == r.ids[n-2].Value {
+			r.ids = r.ids[:n-1] // nobody is an alias of himself
+		}
 	}
 	if hasContextIDs(e.Context) {
 		r.context(e.Context)

@@ -1,0 +1,257 @@
+package customer
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"regulars/customer/identity"
+	"regulars/internal/store"
+)
+
+// display is what lists show of a customer.
+type display struct {
+	name, email, phone, city, locale, birthday string
+	emailFault, phoneFault                     identity.Fault
+}
+
+// SharedContact is the fault of a contact that so many customers use that it
+// reaches none of them.
+const SharedContact identity.Fault = "shared"
+
+// contacts are the e-mail addresses or telephone numbers that a customer has as
+// identities, the newest first, and those of all that are shared.
+type contacts struct {
+	own    []string
+	shared map[string]bool
+}
+
+// describe makes the display of a customer of what was told about it.
+func describe(t traits, emails, phones contacts, region string) display {
+	d := display{
+		name: short(nameOf(t), 200), city: short(cityOf(t), 100), locale: short(t.text("locale", "language"), 20),
+		birthday: birthdayOf(t.text("birthday", "birthdate", "dateOfBirth")),
+	}
+	d.email, d.emailFault = contact(t.text("email"), emails, identity.NormalEmail)
+	d.phone, d.phoneFault = contact(t.text("phone", "mobile", "phoneNumber", "phone_number"), phones,
+		func(s string) (string, identity.Fault) { return identity.NormalPhone(s, region) })
+	return d
+}
+
+// contact chooses what to show: what was told last if it can be right, else an
+// identity, else what was told with what is wrong with it.
+func contact(told string, c contacts, normal func(string) (string, identity.Fault)) (string, identity.Fault) {
+	value, fault := normal(told)
+	if fault.Identifies() && c.shared[value] {
+		fault = SharedContact
+	}
+	if fault == identity.Fine || fault.Identifies() && len(c.own) == 0 {
+		return value, fault
+	}
+	for _, own := range c.own {
+		if _, f := normal(own); !c.shared[own] && f == identity.Fine {
+			return own, f
+		}
+	}
+	switch {
+	case fault == identity.Empty && len(c.own) > 0:
+		_, f := normal(c.own[0])
+		return c.own[0], f
+	case fault == identity.Empty:
+		return "", identity.Fine
+	case value == "":
+		value = short(told, 254)
+	}
+	return value, fault
+}
+
+// nameOf gives a name: as told, or made of its parts in the order of its script.
+func nameOf(t traits) string {
+	if name := t.text("name", "fullName", "full_name"); name != "" {
+		return name
+	}
+	first, last := t.text("firstName", "first_name"), t.text("lastName", "last_name")
+	if strings.ContainsFunc(first+last, isHan) {
+		return last + first
+	}
+	return strings.TrimSpace(first + " " + last)
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+func cityOf(t traits) string {
+	if city := t.text("city"); city != "" {
+		return city
+	}
+	var address struct{ City identity.Text }
+	if json.Unmarshal(t["address"].Value, &address) != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(address.City))
+}
+
+// birthdayOf gives a date as YYYY-MM-DD, or MM-DD when no year was told; empty
+// when it is no date.
+func birthdayOf(s string) string {
+	if len(s) > 10 && s[10] == 'T' {
+		s = s[:10]
+	}
+	for _, layout := range [...]string{"2006-01-02", "2006/1/2", "2006.1.2", "20060102", "2006年1月2日"} {
+		if d, err := time.Parse(layout, s); err == nil && d.Year() > 1850 {
+			return d.Format("2006-01-02")
+		}
+	}
+	for _, layout := range [...]string{"2006-01-02", "2006-1/2", "2006-1月2日"} {
+		if d, err := time.Parse(layout, "2000-"+s); err == nil { // a leap year
+			return d.Format("01-02")
+		}
+	}
+	return ""
+}
+
+// short cuts a text to at most n bytes between characters.
+func short(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// refresh makes the rows of touched customers say what is now known.
+func (w *work) refresh() error {
+	if len(w.touched) == 0 {
+		return nil
+	}
+	roots, shown := map[int64]bool{}, map[int64]display{}
+	for n := range w.touched {
+		root, f, err := w.rootFace(n)
+		if err != nil {
+			return err
+		}
+		if shown[n] = (display{}); !f.erased {
+			roots[root] = true
+		}
+	}
+	told, err := w.gather(slices.Sorted(maps.Keys(roots)))
+	if err != nil {
+		return err
+	}
+	for root, g := range told {
+		shown[root] = describe(g.traits, g.emails, g.phones, w.o.Region)
+	}
+	return w.show(shown)
+}
+
+// gathered is what is known about a customer under all its numbers.
+type gathered struct {
+	traits         traits
+	emails, phones contacts
+}
+
+// gather reads what is known of customers, for all of them together.
+func (w *work) gather(roots []int64) (map[int64]*gathered, error) {
+	out := make(map[int64]*gathered, len(roots))
+	rootOf := make(map[int64]int64, len(roots))
+	for _, r := range roots {
+		out[r] = &gathered{traits: traits{}}
+	}
+	err := eachFamily(w.tx, roots, func(root, number int64) { rootOf[number] = root })
+	if err != nil {
+		return nil, err
+	}
+	numbers := slices.Sorted(maps.Keys(rootOf))
+	err = eachIn(w.tx, numbers, func(row store.Scanner) error {
+		var number int64
+		var raw string
+		if err := row.Scan(&number, &raw); err != nil {
+			return err
+		}
+		t, err := readTraits(raw)
+		out[rootOf[number]].traits.with(t)
+		return err
+	}, "SELECT customer, traits FROM customer_trait WHERE customer IN ")
+	if err != nil {
+		return nil, err
+	}
+	ids, err := rowsIn(w.tx, numbers, scanIdentity, selectIdentities+" WHERE kind IN ('email', 'phone') AND customer IN ")
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(ids, newestFirst)
+	for _, id := range ids {
+		g := out[rootOf[id.Origin]]
+		switch {
+		case id.Standing == "blocked":
+		case id.Kind == identity.Email:
+			g.emails.own = append(g.emails.own, id.Value)
+		default:
+			g.phones.own = append(g.phones.own, id.Value)
+		}
+	}
+	return out, w.markShared(out)
+}
+
+// markShared finds out which of the told contacts are shared by many.
+func (w *work) markShared(all map[int64]*gathered) error {
+	anyone, err := store.Row(w.tx, store.One[int], "SELECT CASE WHEN EXISTS (SELECT 1 FROM identity WHERE standing = 'blocked') THEN 1 ELSE 0 END")
+	if err != nil || anyone == 0 {
+		return err
+	}
+	var values []string
+	for _, g := range all {
+		email, _ := identity.NormalEmail(g.traits.text("email"))
+		phone, _ := identity.NormalPhone(g.traits.text("phone", "mobile", "phoneNumber", "phone_number"), w.o.Region)
+		values = append(values, email, phone)
+	}
+	slices.Sort(values)
+	shared := map[string]bool{}
+	err = eachIn(w.tx, slices.Compact(values), func(row store.Scanner) error {
+		value, err := store.One[string](row)
+		shared[value] = true
+		return err
+	}, "SELECT value FROM identity WHERE standing = 'blocked' AND kind IN ('email', 'phone') AND value IN ")
+	for _, g := range all {
+		g.emails.shared, g.phones.shared = shared, shared
+	}
+	return err
+}
+
+var updateDisplays = newBulk(`WITH v (id, name, email, email_fault, phone, phone_fault, city, locale, birthday) AS (VALUES `, 9,
+	`) UPDATE customer SET name = v.name, email = v.email, email_fault = v.email_fault, phone = v.phone, phone_fault = v.phone_fault,
+	city = v.city, locale = v.locale, birthday = v.birthday FROM v WHERE customer.id = v.id`,
+	"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT")
+
+// show writes displays, and the tokens by which names are found.
+func (w *work) show(shown map[int64]display) error {
+	numbers := slices.Sorted(maps.Keys(shown))
+	before := map[int64]display{}
+	err := eachIn(w.tx, numbers, func(row store.Scanner) error {
+		var n int64
+		var d display
+		err := row.Scan(&n, &d.name, &d.email, &d.emailFault, &d.phone, &d.phoneFault, &d.city, &d.locale, &d.birthday)
+		before[n] = d
+		return err
+	}, "SELECT id, name, email, email_fault, phone, phone_fault, city, locale, birthday FROM customer WHERE id IN ")
+	if err != nil {
+		return err
+	}
+	var args []any
+	for _, n := range numbers {
+		d := shown[n]
+		if old, ok := before[n]; !ok || old == d {
+			continue
+		}
+		args = append(args, n, d.name, d.email, string(d.emailFault), d.phone, string(d.phoneFault), d.city, d.locale, d.birthday)
+	}
+	if err := updateDisplays.exec(w.tx, args); err != nil {
+		return err
+	}
+	return w.writeTokens(numbers, before, shown)
+}
