@@ -29,8 +29,10 @@ type Fit struct {
 	Rows      int
 	// Evaluations counts the passes over the rows.
 	Evaluations int
-	// covariance is that of the logarithms of the parameters.
-	covariance *mat.SymDense
+	// Covariance is that of the logarithms of the parameters (for Gamma-Gamma
+	// of ln p, ln(q−1), ln v). Whoever keeps a model for later keeps it too:
+	// without it a [Total] does not know how unsure the parameters are.
+	Covariance [][]float64
 }
 
 // Prior strength: every log parameter has a normal prior of mean 0 and this
@@ -105,11 +107,11 @@ func (t task) solve() (p []float64, fit Fit, err error) {
 	best.point = t.turn(best.point)
 	g := make([]float64, n)
 	fit.LogLikelihood = t.value(best.point, g)
-	fit.covariance = covariance(negative, best.point, t.total)
+	fit.Covariance = covariance(negative, best.point, t.total)
 	fit.Evaluations += 1 + 2*n
 	p = exps(best.point)
 	for i, name := range t.names {
-		half := normal975 * math.Sqrt(fit.covariance.At(i, i))
+		half := normal975 * math.Sqrt(fit.Covariance[i][i])
 		fit.Parameters = append(fit.Parameters, Parameter{
 			Name: name, Value: p[i],
 			Low: math.Exp(best.point[i] - half), High: math.Exp(math.Min(best.point[i]+half, 700)),
@@ -130,7 +132,7 @@ func (t task) turn(z []float64) []float64 {
 // covariance inverts the observed information, had by differences of the
 // gradient. The prior keeps it positive; where rounding does not, the diagonal
 // is raised until it is.
-func covariance(mean objective, point []float64, total float64) *mat.SymDense {
+func covariance(mean objective, point []float64, total float64) [][]float64 {
 	n := len(point)
 	const h = 1e-4
 	information := mat.NewSymDense(n, nil)
@@ -151,6 +153,7 @@ func covariance(mean objective, point []float64, total float64) *mat.SymDense {
 		}
 	}
 	var inverse mat.SymDense
+	rows := make([][]float64, n)
 	for jitter := 0.0; ; jitter = jitter*10 + priorPrecision {
 		raised := mat.NewSymDense(n, nil)
 		raised.CopySym(information)
@@ -159,7 +162,10 @@ func covariance(mean objective, point []float64, total float64) *mat.SymDense {
 		}
 		var c mat.Cholesky
 		if c.Factorize(raised) && c.InverseTo(&inverse) == nil {
-			return &inverse
+			for i := range rows {
+				rows[i] = mat.Row(nil, i, &inverse)
+			}
+			return rows
 		}
 	}
 }

@@ -180,6 +180,15 @@ func TestTotals(t *testing.T) {
 	if !(width(whole) > 0 && width(whole) < width(part) && whole.Low < whole.Value && whole.Value < whole.High) {
 		t.Errorf("whole %+v, part %+v", whole, part)
 	}
+	// A model kept with its covariance, and nothing else of its fit, will do.
+	kept := *sc
+	kept.averaged = nil
+	for _, f := range sc.averaged {
+		kept.averaged = append(kept.averaged, Fitted{Orders: f.Orders, Fit: Fit{Covariance: f.Fit.Covariance}})
+	}
+	if again, err := kept.Total(s); err != nil || again != whole {
+		t.Errorf("kept %+v, %v, was %+v", again, err, whole)
+	}
 	none, err := sc.Total(nil)
 	if err != nil || none != (Total{}) {
 		t.Errorf("the total of nobody is %+v, %v", none, err)

@@ -35,6 +35,14 @@ const (
 	NotConverged Reason = "not_converged"
 )
 
+// Reasons gives every reason, for whoever has to word them all.
+func Reasons() []Reason {
+	return []Reason{
+		NoCustomers, TooFewCustomers, NobodyReturned, TooFewRepeaters, HistoryTooShort, AllAlike,
+		NoSpend, TooFewSpenders, EqualSpend, SpendTooUneven, NotConverged,
+	}
+}
+
 // What a fit needs. The numbers come from simulated customer bases: with 100
 // customers the 95 % interval of the total holds as promised, and the total is
 // wrong by more than half in 10 to 18 % of the bases; with 50 that is 30 %,

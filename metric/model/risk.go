@@ -47,6 +47,11 @@ const (
 	FrequentBuyer ClueCode = "frequent_buyer"
 )
 
+// ClueCodes gives every code, for whoever has to word them all.
+func ClueCodes() []ClueCode {
+	return []ClueCode{SilentLong, ChanceFell, OneOrder, SlowBuyer, OrderedLately, FrequentBuyer}
+}
+
 // Risk is the churn risk of one customer.
 type Risk struct {
 	// Score is the chance that no order comes within the near period, in [0, 1].

@@ -18,7 +18,8 @@ type Total struct {
 // Total sums the values of a group, all customers or any part of them chosen
 // by what is known at the as-of day. Single intervals must not be added: this
 // interval is much narrower than their sum. It holds for the models' own
-// uncertainty; a change in the market is not in it. It returns ErrInvalid when
+// uncertainty; a change in the market is not in it. Models made from kept
+// parameters need their [Fit].Covariance for it. It returns ErrInvalid when
 // a summary is impossible.
 func (s *Scorer) Total(customers []Summary) (Total, error) {
 	order, oldest, err := byX(customers)
@@ -117,10 +118,10 @@ func (s *Scorer) parameterVariance(customers []Summary, order []int32, oldest in
 	}
 	fit := s.averaged[model]
 	models, spends := []Orders{fit.Orders}, []GammaGamma{s.spend}
-	for i := range fit.Fit.Parameters {
+	for i := range fit.Fit.Covariance {
 		models = append(models, fit.Orders.shift(i, h), fit.Orders.shift(i, -h))
 	}
-	for i := range s.spendFit.Parameters {
+	for i := range s.spendFit.Covariance {
 		spends = append(spends, s.spend.shift(i, h), s.spend.shift(i, -h))
 	}
 	sums := s.sums(customers, order, s.newShared(oldest, theMean, models, nil), spends)
@@ -132,8 +133,8 @@ func (s *Scorer) parameterVariance(customers []Summary, order []int32, oldest in
 		}
 		return g
 	}
-	return quadratic(fit.Fit, gradient(1, len(fit.Fit.Parameters))) +
-		quadratic(s.spendFit, gradient(len(models), len(s.spendFit.Parameters)))
+	return quadratic(fit.Fit, gradient(1, len(fit.Fit.Covariance))) +
+		quadratic(s.spendFit, gradient(len(models), len(s.spendFit.Covariance)))
 }
 
 // quadratic gives g'·C·g with the covariance of a fit.
@@ -141,7 +142,7 @@ func quadratic(f Fit, g []float64) float64 {
 	var sum float64
 	for i := range g {
 		for j := range g {
-			sum += g[i] * g[j] * f.covariance.At(i, j)
+			sum += g[i] * g[j] * f.Covariance[i][j]
 		}
 	}
 	return sum
