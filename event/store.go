@@ -206,3 +206,8 @@ func latestBySource(tx *store.Tx) (map[string]time.Time, error) {
 	}, "SELECT source, max(latest) FROM intake_hour GROUP BY source")
 	return out, err
 }
+
+// CountOpen gives how many different events are held in the quarantine.
+func CountOpen(tx *store.Tx) (int64, error) {
+	return store.Row(tx, store.One[int64], "SELECT count(*) FROM quarantine WHERE state = 'open'")
+}

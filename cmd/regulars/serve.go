@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"regulars"
+	"regulars/event"
+	"regulars/internal/job"
+)
+
+// serveCmd runs the server.
+type serveCmd struct {
+	Demo          bool   `name:"demo" help:"When nobody has set up the workspace yet, fill it with a believable brand."`
+	DemoPassword  string `name:"demo-password" env:"REGULARS_DEMO_PASSWORD" placeholder:"TEXT" help:"Password of the demo's owner; made up without."`
+	DemoCustomers int    `name:"demo-customers" default:"5000" help:"How many customers the demo has."`
+}
+
+// Run serves until the program is told to stop.
+func (c *serveCmd) Run(s *session) error {
+	ctx, cancel := context.WithCancel(s.as("server"))
+	defer cancel()
+	a, err := openApp(s.ctx, s, false)
+	if err != nil {
+		return err
+	}
+	srv, err := a.server(ctx)
+	if err == nil {
+		err = c.serve(ctx, s, a, srv)
+	}
+	cancel()
+	return errors.Join(err, a.close(ctx))
+}
+
+// server is everything that runs while regulars serves.
+type server struct {
+	intake *event.Intake
+	http   *http.Server
+}
+
+// serve binds, starts everything that works by itself, and waits.
+func (c *serveCmd) serve(ctx context.Context, s *session, a *app, srv *server) error {
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("the address cannot be used: %w", err)
+	}
+	address := listener.Addr().String()
+	if err := a.start(ctx); err != nil {
+		return err
+	}
+	if err := a.work(ctx); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.http.Serve(listener) }()
+	a.slog.Info("serving", "address", address, "version", version)
+	if s.listening != nil {
+		s.listening(address)
+	}
+	if err := c.greet(ctx, s, a, address); err != nil {
+		return err
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-s.ctx.Done():
+	}
+	a.slog.Info("stopping")
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	err = srv.http.Shutdown(stop)
+	if errors.Is(err, context.DeadlineExceeded) { // live views stay open for as long as one lets them
+		err = srv.http.Close()
+	}
+	srv.intake.Close()
+	return err
+}
+
+// greet tells how to begin: the set-up link of a first start, or the demo.
+func (c *serveCmd) greet(ctx context.Context, s *session, a *app, address string) error {
+	token, err := a.staff.SetupToken(ctx)
+	if err != nil {
+		return err
+	}
+	at := s.publicURL(address)
+	switch {
+	case token == "":
+		fmt.Fprintf(s.stdout, "regulars is at %s\n", at)
+	case c.Demo:
+		go c.fillDemo(ctx, s, a, address, token)
+	default:
+		fmt.Fprintf(s.stdout, "Set up regulars at %s/setup#%s\n(this link works once)\n", at, token)
+	}
+	return nil
+}
+
+// publicURL gives where people reach us.
+func (c config) publicURL(address string) string {
+	if c.PublicURL != "" {
+		return strings.TrimRight(c.PublicURL, "/")
+	}
+	return "http://" + address
+}
+
+// jobs that run by themselves, and when.
+const (
+	jobScores = "scores" // fit the models anew and score everybody
+	jobTrim   = "trim"   // let go of what the log need not hold any more
+)
+
+// work starts what works by itself: jobs, and the scores of whoever ordered.
+func (a *app) work(ctx context.Context) error {
+	a.jobs.Define(job.Kind{Name: jobScores, Attempts: 3, Work: func(ctx context.Context, run *job.Run) error {
+		_, err := a.metrics.Run(ctx, run.Progress)
+		return err
+	}})
+	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
+		_, err := a.log.Trim(ctx, a.clock.Now().AddDate(0, 0, -max(1, a.LogWindow)))
+		return err
+	}})
+	a.jobs.Daily(jobScores, 3*time.Hour, a.zone)
+	a.jobs.Daily(jobTrim, 4*time.Hour, a.zone)
+	if err := a.jobs.Start(ctx); err != nil {
+		return err
+	}
+	go a.metrics.Serve(ctx, func(ctx context.Context) error {
+		_, err := a.jobs.Enqueue(ctx, jobScores, nil)
+		return err
+	})
+	return nil
+}
+
+// proxies gives the networks of the proxies that are believed.
+func (c config) proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range c.TrustProxy {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			a, e := netip.ParseAddr(text)
+			if e != nil {
+				return nil, regulars.Invalid("trust-proxy", "network", "a proxy is an address or a network such as 10.0.0.0/8")
+			}
+			p = netip.PrefixFrom(a, a.BitLen())
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

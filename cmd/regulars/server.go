@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"regulars"
+	"regulars/api"
+	authapi "regulars/api/auth"
+	eventapi "regulars/api/event"
+	"regulars/api/routes"
+	"regulars/event"
+	"regulars/internal/store"
+	"regulars/web"
+)
+
+// server puts everything that answers HTTP together.
+func (a *app) server(ctx context.Context) (*server, error) {
+	proxies, err := a.proxies()
+	if err != nil {
+		return nil, err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &backlog{a})
+	intake := event.New(a.db, a.log, event.Options{
+		Clock: a.clock, Sources: a.staff, Currency: a.currency, Record: a.staff.Record,
+		PublicURL: a.PublicURL, Metrics: registry, Logger: a.slog,
+	})
+	frame, err := api.New(api.Deps{Gate: a.staff, Store: a.db, Clock: a.clock, Log: a.slog, Proxies: proxies,
+		Origins: a.origins(), Version: version})
+	if err != nil {
+		return nil, err
+	}
+	routes.Register(frame, a.routes(intake))
+	mux := http.NewServeMux()
+	mux.Handle("/api/", frame.Handler())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", a.readyz)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.Handle("/", web.Handler())
+	return &server{intake: intake, http: &http.Server{
+		Handler:           intake.Before(mux),
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}}, nil
+}
+
+// routes gives the API's operations what they work with.
+func (a *app) routes(intake *event.Intake) routes.Deps {
+	return routes.Deps{
+		Auth: a.staff, Standing: a.standing, Intake: intake,
+		Event: eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
+	}
+}
+
+// origins gives the address at which people reach us behind a proxy.
+func (a *app) origins() []string {
+	if a.PublicURL == "" {
+		return nil
+	}
+	return []string{a.publicURL("")}
+}
+
+// standing tells the console at which moment scores stand.
+func (a *app) standing(ctx context.Context) (authapi.Standing, error) {
+	at, err := a.metrics.Moment(ctx)
+	return authapi.Standing{AsOf: at.At, Historical: at.Historical}, err
+}
+
+// sizes gives what each part keeps on disk.
+func (a *app) sizes(ctx context.Context) ([]eventapi.Size, error) {
+	rows, err := a.db.Size(ctx)
+	if err != nil {
+		return nil, err
+	}
+	columns := int64(0)
+	for _, suffix := range []string{"", ".wal"} {
+		if info, err := os.Stat(a.folder.file("warehouse.duckdb") + suffix); err == nil {
+			columns += info.Size()
+		}
+	}
+	return []eventapi.Size{{Name: "row_store", Bytes: rows}, {Name: "warehouse", Bytes: columns}}, nil
+}
+
+// readyz answers 200 when events can be taken in and followers move.
+func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := a.log.Ready(ctx); err != nil {
+		plain(w, http.StatusServiceUnavailable, "the log is loading")
+		return
+	}
+	if err := a.db.Read(ctx, func(tx *store.Tx) error {
+		_, err := store.Row(tx, store.One[int64], "SELECT 1")
+		return err
+	}); err != nil {
+		plain(w, http.StatusServiceUnavailable, "the row store does not answer")
+		return
+	}
+	status, err := a.log.Status(ctx)
+	if err != nil {
+		plain(w, http.StatusServiceUnavailable, "the log does not answer")
+		return
+	}
+	for _, f := range status {
+		if f.Failure != "" {
+			plain(w, http.StatusServiceUnavailable, "the follower "+f.Name+" stands still")
+			return
+		}
+	}
+	plain(w, http.StatusOK, "ok")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	w.Write([]byte(text + "\n"))
+}
+
+// backlog tells Prometheus how far the log's followers are behind.
+type backlog struct{ a *app }
+
+var backlogDesc = prometheus.NewDesc("regulars_log_backlog_events", "Events that a follower of the log has yet to see.", []string{"follower"}, nil)
+
+// Describe is for Prometheus.
+func (b *backlog) Describe(c chan<- *prometheus.Desc) { c <- backlogDesc }
+
+// Collect is for Prometheus.
+func (b *backlog) Collect(c chan<- prometheus.Metric) {
+	status, err := b.a.log.Status(regulars.WithActor(context.Background(), regulars.System("metrics")))
+	if err != nil {
+		return
+	}
+	for _, f := range status {
+		c <- prometheus.MustNewConstMetric(backlogDesc, prometheus.GaugeValue, float64(f.Backlog), f.Name)
+	}
+}
