@@ -31,7 +31,8 @@ func (a *API) config() huma.Config {
 			},
 			Servers: []*huma.Server{{URL: Prefix}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas:   huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Responses: failures(),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"key": {Type: "http", Scheme: "bearer", Description: "An API key: `Authorization: Bearer rk_…`"},
 					"session": {Type: "apiKey", In: "cookie", Name: "regulars_session",
@@ -62,30 +63,39 @@ key gets the same answer for 24 hours and happens once.
 
 Instants are RFC 3339 in UTC, ids are strings, money is an integer of minor units with its currency.`
 
-// responses documents how an operation may fail.
+// responses documents how an operation may end. How it may fail is described
+// once for all operations and referred to.
 func (a *API) responses(op *Op) map[string]*huma.Response {
-	schema := &huma.Schema{Ref: "#/components/schemas/Problem"}
 	out := map[string]*huma.Response{strconv.Itoa(op.Status): {Description: http.StatusText(op.Status)}}
 	for _, code := range op.codes() {
-		status := StatusOf(code)
-		r := &huma.Response{
-			Description: meanings[code],
-			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
-		}
-		if code == regulars.ErrTooMany || code == regulars.ErrUnavailable {
-			r.Headers = map[string]*huma.Param{"Retry-After": {Description: "Seconds to wait", Schema: &huma.Schema{Type: huma.TypeInteger}}}
-		}
-		out[strconv.Itoa(status)] = r
+		out[strconv.Itoa(StatusOf(code))] = &huma.Response{Ref: responseRef + string(code)}
 	}
 	if op.unsafe() {
-		for status, why := range map[string]string{"408": "The body did not arrive in time", "415": "The body has another media type"} {
-			out[status] = &huma.Response{Description: why, Content: out["400"].Content}
-		}
+		out["408"] = &huma.Response{Ref: responseRef + "body_timeout"}
+		out["415"] = &huma.Response{Ref: responseRef + "media_type"}
 	}
 	return out
 }
 
-// meanings says in the document what each code means.
+const responseRef = "#/components/responses/"
+
+// failures are the responses that operations refer to.
+func failures() map[string]*huma.Response {
+	out := map[string]*huma.Response{}
+	for name, meaning := range meanings {
+		r := &huma.Response{Description: meaning, Content: map[string]*huma.MediaType{
+			"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
+		}}
+		if name == regulars.ErrTooMany || name == regulars.ErrUnavailable {
+			r.Headers = map[string]*huma.Param{"Retry-After": {Description: "Seconds to wait", Schema: &huma.Schema{Type: huma.TypeInteger}}}
+		}
+		out[string(name)] = r
+	}
+	return out
+}
+
+// meanings says in the document what each code means, and the two faults of a
+// request that have a status but no code of their own.
 var meanings = map[regulars.Code]string{
 	regulars.ErrInvalid:      "What was sent is not right; `errors` says what",
 	regulars.ErrNotFound:     "There is no such thing",
@@ -96,6 +106,8 @@ var meanings = map[regulars.Code]string{
 	regulars.ErrTooMany:      "Too many requests; wait as Retry-After says",
 	regulars.ErrUnavailable:  "Not now; try again as Retry-After says",
 	regulars.ErrInternal:     "A fault of ours; the log has it under the request id",
+	"body_timeout":           "The body did not arrive in time",
+	"media_type":             "The body has another media type",
 }
 
 func security(op *Op) []map[string][]string {
@@ -145,10 +157,16 @@ func (a *API) Conforms(method, path string, status int, contentType string, body
 	if op == nil || op.Responses[strconv.Itoa(status)] == nil {
 		return fmt.Errorf("%d is not documented", status)
 	}
+	response := op.Responses[strconv.Itoa(status)]
+	if name, ok := strings.CutPrefix(response.Ref, responseRef); ok {
+		if response = a.huma.OpenAPI().Components.Responses[name]; response == nil {
+			return fmt.Errorf("%d refers to %s, which is not documented", status, name)
+		}
+	}
 	media, _, _ := strings.Cut(contentType, ";")
-	content := op.Responses[strconv.Itoa(status)].Content[media]
+	content := response.Content[media]
 	switch {
-	case len(body) == 0 && len(op.Responses[strconv.Itoa(status)].Content) == 0:
+	case len(body) == 0 && len(response.Content) == 0:
 		return nil
 	case content == nil:
 		return fmt.Errorf("%d with %s is not documented", status, media)

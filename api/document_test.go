@@ -2,10 +2,12 @@ package api_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +112,29 @@ func TestEveryOperationHasAScenario(t *testing.T) {
 	slices.Sort(missing)
 	for _, id := range missing {
 		t.Errorf("no scenario in api/testdata calls %s", id)
+	}
+}
+
+// TestReferencesLeadSomewhere follows every $ref of the document.
+func TestReferencesLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	text, err := frame(t, nil).Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc any
+	if err := json.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`"\$ref": "#/([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
+		at := doc
+		for _, name := range strings.Split(m[1], "/") {
+			object, _ := at.(map[string]any)
+			at = object[name]
+		}
+		if at == nil {
+			t.Errorf("nothing is at %s", m[1])
+		}
 	}
 }
 

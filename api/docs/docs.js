@@ -10,7 +10,13 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'];
 // operationsOf lists the document's operations in the order of its paths.
 function operationsOf(doc) {
   return Object.entries(doc.paths).flatMap(([path, item]) =>
-    methods.filter((m) => item[m]).map((method) => ({ method, path, ...item[method] })));
+    methods.filter((m) => item[m]).map((method) => ({ method, path, ...item[method], responses: responsesOf(doc, item[method]) })));
+}
+
+// responsesOf follows the references to the failures that all operations share.
+function responsesOf(doc, op) {
+  return Object.fromEntries(Object.entries(op.responses).map(([status, r]) =>
+    [status, r.$ref ? doc.components.responses[r.$ref.split('/').pop()] : r]));
 }
 
 function byTag(operations) {
@@ -40,9 +46,8 @@ function showList(operations, current) {
   $('nav').replaceChildren(...(groups.length ? groups : [el('p', { class: 'nothing' }, 'No operation has these words.')]));
 }
 
-function showStart(doc, operations) {
+function showStart(doc) {
   const problems = doc.components.schemas.Problem.properties.code.enum;
-  const meanings = problemMeanings(operations);
   return [
     el('h1', {}, 'The API of ' + doc.info.title),
     ...prose(doc.info.description),
@@ -53,23 +58,14 @@ function showStart(doc, operations) {
     el('div', { class: 'table' }, el('table', {},
       el('thead', {}, el('tr', {}, el('th', {}, 'code'), el('th', {}, 'status'), el('th', {}, 'meaning'))),
       el('tbody', {}, ...problems.map((code) => el('tr', { id: 'problem-' + code },
-        el('td', {}, el('code', {}, code)), el('td', {}, meanings.get(code)?.status ?? ''),
-        el('td', {}, ...prose(meanings.get(code)?.text ?? ''))))))),
+        el('td', {}, el('code', {}, code)), el('td', {}, statusOfCode[code]),
+        el('td', {}, ...prose(doc.components.responses[code].description))))))),
     el('h2', {}, 'What a problem looks like'),
     bodyTable(doc, { $ref: '#/components/schemas/Problem' }, true),
   ];
 }
 
-// problemMeanings gathers what the operations say of their statuses.
 const statusOfCode = { invalid: '400', not_found: '404', conflict: '409', unauthorized: '401', forbidden: '403', too_large: '413', too_many: '429', unavailable: '503', internal: '500' };
-function problemMeanings(operations) {
-  const out = new Map();
-  for (const [code, status] of Object.entries(statusOfCode)) {
-    const op = operations.find((o) => o.responses[status]);
-    out.set(code, { status, text: op?.responses[status].description ?? '' });
-  }
-  return out;
-}
 
 const permissionText = { public: 'Anybody may call it', 'signed-in': 'Whoever is signed in, or has an API key' };
 
@@ -140,7 +136,7 @@ async function start() {
     const id = decodeURIComponent(location.hash.slice(1));
     const op = operations.find((o) => o.operationId === id);
     showList(operations, op?.operationId);
-    $('main').replaceChildren(...(op ? showOperation(doc, op) : showStart(doc, operations)));
+    $('main').replaceChildren(...(op ? showOperation(doc, op) : showStart(doc)));
     document.title = op ? `${op.summary} · regulars API` : 'regulars API';
     if (!op && id) document.getElementById(id)?.scrollIntoView({ block: 'center' });
     else if (op) window.scrollTo(0, 0);
