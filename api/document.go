@@ -33,6 +33,10 @@ func (a *API) config() huma.Config {
 			Components: &huma.Components{
 				Schemas:   huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				Responses: failures(),
+				Parameters: map[string]*huma.Param{"Idempotency-Key": {
+					Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+					Description: "1 to 255 visible characters of your choice: the same request with the same key happens once within 24 hours",
+				}},
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"key": {Type: "http", Scheme: "bearer", Description: "An API key: `Authorization: Bearer rk_…`"},
 					"session": {Type: "apiKey", In: "cookie", Name: "regulars_session",
@@ -108,6 +112,14 @@ var meanings = map[regulars.Code]string{
 	regulars.ErrInternal:     "A fault of ours; the log has it under the request id",
 	"body_timeout":           "The body did not arrive in time",
 	"media_type":             "The body has another media type",
+}
+
+// parameters documents what every operation of its sort takes.
+func parameters(op *Op) []*huma.Param {
+	if !op.repeats() {
+		return nil
+	}
+	return []*huma.Param{{Ref: "#/components/parameters/Idempotency-Key"}}
 }
 
 func security(op *Op) []map[string][]string {

@@ -139,6 +139,7 @@ func (a *API) declare(op *Op) huma.Operation {
 		BodyReadTimeout: -1,
 		Responses:       a.responses(op),
 		Security:        security(op),
+		Parameters:      parameters(op),
 		Metadata:        map[string]any{metadata: op},
 		Extensions:      map[string]any{"x-permission": string(op.Needs)},
 
@@ -167,6 +168,9 @@ var pathParameter = regexp.MustCompile(`\{([a-zA-Z]+)\}`)
 
 // unsafe reports whether the operation may change something.
 func (op *Op) unsafe() bool { return op.Method != http.MethodGet && op.Method != http.MethodHead }
+
+// repeats reports whether the operation takes an Idempotency-Key.
+func (op *Op) repeats() bool { return op.unsafe() && !op.once && op.Needs != Public }
 
 // codes gives every code the operation may fail with.
 func (op *Op) codes() []regulars.Code {

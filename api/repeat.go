@@ -64,7 +64,7 @@ type keptAnswer struct {
 // program dies between the work and the keeping, a repetition is let through
 // once the claim ran out.
 func (a *API) repeatable(op *Op, next http.Handler) http.Handler {
-	if !op.unsafe() || op.once {
+	if !op.repeats() {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -235,6 +235,19 @@ func (p *repeats) keep(ctx context.Context, op *Op, actor, key string, held *hel
 	return p.db.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec("UPDATE repeat SET status = ?, headers = ?, body = ?, until = ? WHERE actor = ? AND key = ?",
 			status, string(text), body, regulars.Micros(p.clock.Now().Add(keepAnswer)), actor, key)
+		return err
+	})
+}
+
+// Sweep removes kept answers whose day is over. New ones push old ones out by
+// themselves; this is for a night in which none come, since an answer may hold
+// something personal.
+func (a *API) Sweep(ctx context.Context) error {
+	if a.repeats == nil {
+		return nil
+	}
+	return a.repeats.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec("DELETE FROM repeat WHERE until <= ?", regulars.Micros(a.deps.Clock.Now()))
 		return err
 	})
 }

@@ -179,15 +179,26 @@ func TestOldAnswersGoAway(t *testing.T) {
 		}
 		s.clock.Advance(keepAnswer)
 		s.buy("last", "tea")
-		err := s.api.deps.Store.Read(context.Background(), func(tx *store.Tx) error {
-			n, err := store.Row(tx, store.One[int64], "SELECT count(*) FROM repeat")
-			if n != 1 {
-				t.Errorf("%d answers are kept", n)
-			}
-			return err
-		})
-		if err != nil {
-			t.Error(err)
+		count(t, s, 1)
+		s.clock.Advance(keepAnswer)
+		if err := s.api.Sweep(context.Background()); err != nil {
+			t.Fatal(err)
 		}
+		count(t, s, 0)
 	})
+}
+
+// count counts the answers that are kept.
+func count(t *testing.T, s *shop, want int64) {
+	t.Helper()
+	err := s.api.deps.Store.Read(context.Background(), func(tx *store.Tx) error {
+		n, err := store.Row(tx, store.One[int64], "SELECT count(*) FROM repeat")
+		if n != want {
+			t.Errorf("%d answers are kept, want %d", n, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

@@ -314,6 +314,31 @@ func TestSessionsEnd(t *testing.T) {
 	})
 }
 
+func TestSweepRemovesWhatHasEnded(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		_, agent := o.as(auth.Agent)
+		must(o.NewLink(o.owner, agent.ID))(t)
+		rows := func() (n int64) {
+			t.Helper()
+			err := o.db.Read(context.Background(), func(tx *store.Tx) (err error) {
+				n, err = store.Row(tx, store.One[int64], "SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM link)")
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if err := o.Sweep(context.Background()); err != nil || rows() != 3 {
+			t.Errorf("%v, %d rows of those that stand", err, rows())
+		}
+		o.clock.Advance(8 * 24 * time.Hour)
+		if err := o.Sweep(context.Background()); err != nil || rows() != 0 {
+			t.Errorf("%v, %d rows of those that have ended", err, rows())
+		}
+	})
+}
+
 func TestStaffChangesHoldAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ctx, s := o.as(auth.Agent)

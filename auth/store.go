@@ -152,6 +152,11 @@ func deleteLinks(tx *store.Tx, staff string) error {
 	return err
 }
 
+func deleteOldLinks(tx *store.Tx, now time.Time) error {
+	_, err := tx.Exec("DELETE FROM link WHERE expires <> 0 AND expires <= ?", regulars.Micros(now))
+	return err
+}
+
 // useLink ends a link, or gives badLink when somebody else just has.
 func useLink(tx *store.Tx, token string) error {
 	n, err := tx.Exec("DELETE FROM link WHERE token = ?", digest(token))

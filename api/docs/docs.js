@@ -10,7 +10,14 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'];
 // operationsOf lists the document's operations in the order of its paths.
 function operationsOf(doc) {
   return Object.entries(doc.paths).flatMap(([path, item]) =>
-    methods.filter((m) => item[m]).map((method) => ({ method, path, ...item[method], responses: responsesOf(doc, item[method]) })));
+    methods.filter((m) => item[m]).map((method) => ({
+      method, path, ...item[method], responses: responsesOf(doc, item[method]), parameters: parametersOf(doc, item[method]),
+    })));
+}
+
+// parametersOf follows the references to parameters that many operations take.
+function parametersOf(doc, op) {
+  return op.parameters.map((p) => (p.$ref ? doc.components.parameters[p.$ref.split('/').pop()] : p));
 }
 
 // responsesOf follows the references to the failures that all operations share.
@@ -31,7 +38,7 @@ function byTag(operations) {
 // matches says whether every word of a search occurs in an operation.
 function matches(op, search) {
   const where = [op.method, op.path, op.summary, op.operationId, op.description, op['x-permission'], ...(op.tags ?? []),
-    ...(op.parameters ?? []).map((p) => p.name)].join(' ').toLowerCase();
+    ...op.parameters.map((p) => p.name)].join(' ').toLowerCase();
   return search.toLowerCase().split(/\s+/).every((word) => where.includes(word));
 }
 
@@ -78,7 +85,7 @@ function showOperation(doc, op) {
     el('p', {}, el('span', { class: 'needs' }, permissionText[needs] ?? text('Needs '), permissionText[needs] ? '' : el('code', {}, needs))),
     ...prose(op.description ?? ''),
   ];
-  if (op.parameters?.length) out.push(el('h2', {}, 'Parameters'), parameterTable(doc, op.parameters));
+  if (op.parameters.length) out.push(el('h2', {}, 'Parameters'), parameterTable(doc, op.parameters));
   const body = mediaOf(op.requestBody?.content);
   if (body) out.push(el('h2', {}, 'Body'), el('p', { class: 'limits' }, body.type), bodyTable(doc, body.schema));
   out.push(el('h2', {}, 'Try it'), copyable(curl(doc, op, path, body)));
@@ -114,7 +121,7 @@ function answer(doc, status, response) {
 // curl gives a command that can be pasted.
 function curl(doc, op, path, body) {
   const resolve = resolver(doc);
-  const query = (op.parameters ?? []).filter((p) => p.in === 'query' && p.required)
+  const query = op.parameters.filter((p) => p.in === 'query' && p.required)
     .map((p) => `${p.name}=${encodeURIComponent(example(doc, p.schema) ?? '')}`).join('&');
   const lines = [`curl -X ${op.method.toUpperCase()} "${location.origin}${path.replace(/\{(\w+)\}/g, (_, n) => '$' + n.toUpperCase())}${query ? '?' + query : ''}"`];
   if (op['x-permission'] !== 'public') lines.push('  -H "Authorization: Bearer $REGULARS_KEY"');
@@ -123,7 +130,7 @@ function curl(doc, op, path, body) {
   } else if (body) {
     for (const [name, s] of Object.entries(resolve(body.schema).properties ?? {})) lines.push(`  -F "${name}=${s.format === 'binary' ? '@file.csv' : '…'}"`);
   }
-  if (op.method !== 'get' && op['x-permission'] !== 'public') lines.push('  -H "Idempotency-Key: $(uuidgen)"');
+  if (op.parameters.some((p) => p.name === 'Idempotency-Key')) lines.push('  -H "Idempotency-Key: $(uuidgen)"');
   return lines.join(' \\\n');
 }
 
