@@ -14,9 +14,9 @@ type ahead interface {
 	// mean and square give E[Y] and E[Y²] of the number of purchases Y up to t.
 	mean(t float64) float64
 	square(t float64) float64
-	// any is P(Y ≥ 1) up to t, and its integral against time: E[time of the
+	// first is P(Y ≥ 1) up to t, and its integral against time: E[time of the
 	// first purchase; it comes before t].
-	any(t float64) (chance, wait float64)
+	first(t float64) (chance, wait float64)
 	// tails appends P(Y ≥ k) up to t for k = 1, 2, … until it is below small.
 	tails(dst []float64, t, small float64) []float64
 }
@@ -74,7 +74,7 @@ func (g geometricAhead) square(t float64) (square float64) {
 	return square
 }
 
-func (g geometricAhead) any(t float64) (chance, wait float64) {
+func (g geometricAhead) first(t float64) (chance, wait float64) {
 	l := math.Log1p(t / g.alpha)
 	chance = -math.Expm1(-g.r * l)
 	// ∫ P(no purchase by u) du − t·P(no purchase by t)
@@ -115,7 +115,7 @@ func (g paretoAhead) square(t float64) float64 {
 	return g.mean(t) + g.r/g.alpha*(g.r+1)/g.alpha*squares
 }
 
-func (g paretoAhead) any(t float64) (chance, wait float64) {
+func (g paretoAhead) first(t float64) (chance, wait float64) {
 	rate := g.r / g.alpha
 	paretoSpan(g.r+1, g.alpha, g.s, g.beta, t, func(u, logF, weight float64) {
 		f := weight * rate * math.Exp(logF)

@@ -33,7 +33,7 @@ func (c Correction) Apply(p float64, x int32) float64 {
 	if c == (Correction{}) || p <= 0 || p >= 1 {
 		return p
 	}
-	return 1 / (1 + math.Exp(-c.Shift-(1+c.Stretch)*odds(p)-c.Repeats*math.Log1p(float64(x))))
+	return 1 / (1 + math.Exp(-c.Shift-(1+c.Stretch)*logit(p)-c.Repeats*math.Log1p(float64(x))))
 }
 
 // LearnCorrection finds the most likely correction by logistic regression,
@@ -84,7 +84,7 @@ func correctionStep(trials []Trial, at [3]float64) (*mat.SymDense, *mat.VecDense
 		g[i], h[i][i] = -at[i], 1
 	}
 	for _, t := range trials {
-		row := [3]float64{1, odds(t.AnyOrder), math.Log1p(float64(t.X))}
+		row := [3]float64{1, logit(t.AnyOrder), math.Log1p(float64(t.X))}
 		p := 1 / (1 + math.Exp(-at[0]-(1+at[1])*row[1]-at[2]*row[2]))
 		miss := -p
 		if t.Ordered {

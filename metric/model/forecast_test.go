@@ -134,7 +134,7 @@ func TestIntervalIsQuantile(t *testing.T) {
 		var sum float64
 		tails := sc.Tails(c.Triple)
 		for k := 1; k <= len(tails); k++ {
-			sum += (at(tails, k) - at(tails, k+1)) * mathext.RegIncBeta(q, m.Spend.P*float64(k), 1/(1+y))
+			sum += (tailAt(tails, k) - tailAt(tails, k+1)) * mathext.RegIncBeta(q, m.Spend.P*float64(k), 1/(1+y))
 		}
 		return sum
 	}

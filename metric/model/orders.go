@@ -36,7 +36,7 @@ func Expected(m Orders, t Triple, days float64) float64 {
 
 // AnyOrder is the probability of at least one purchase in the next days.
 func AnyOrder(m Orders, t Triple, days float64) float64 {
-	chance, _ := m.ahead(t.X, t.Age).any(period(days))
+	chance, _ := m.ahead(t.X, t.Age).first(period(days))
 	return m.Alive(t) * chance
 }
 
@@ -45,7 +45,7 @@ func AnyOrder(m Orders, t Triple, days float64) float64 {
 // infinite: some customers never come back.) It is within [0, days].
 func NextOrder(m Orders, t Triple, within float64) float64 {
 	w := period(within)
-	chance, wait := m.ahead(t.X, t.Age).any(w)
+	chance, wait := m.ahead(t.X, t.Age).first(w)
 	if !(chance > 0) {
 		return w * DaysPerWeek / 2
 	}

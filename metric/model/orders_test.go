@@ -98,9 +98,9 @@ func TestWaitIsIntegral(t *testing.T) {
 		m := plausible().Draw(t, "model")
 		a := m.ahead(rapid.Int32Range(0, 20).Draw(t, "x"), rapid.Int32Range(30, 700).Draw(t, "age"))
 		w := rapid.Float64Range(.5, 60).Draw(t, "weeks")
-		chance, wait := a.any(w)
+		chance, wait := a.first(w)
 		byTime := simpson(w, 2000, func(u float64) float64 {
-			c, _ := a.any(u)
+			c, _ := a.first(u)
 			return chance - c
 		})
 		if !closeTo(wait, byTime, 1e-6) {

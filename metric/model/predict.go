@@ -125,8 +125,8 @@ func (w *worker) future(m int, age int32) *future {
 	case theSquare:
 		f.square = a.square(horizon)
 	case theForecast:
-		f.soon, _ = a.any(period(float64(w.options.Near)))
-		f.chance, f.wait = a.any(horizon)
+		f.soon, _ = a.first(period(float64(w.options.Near)))
+		f.chance, f.wait = a.first(horizon)
 	}
 	return f
 }

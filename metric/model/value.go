@@ -124,7 +124,7 @@ func (a *amounts) fill(w *worker, t *valueTable, q float64) {
 		a.beyond[i] = grid(nil, len(byModel))
 		for m, tails := range byModel {
 			for b, above := range a.above {
-				weight := at(tails, edges[b]) - at(tails, edges[b+1])
+				weight := tailAt(tails, edges[b]) - tailAt(tails, edges[b+1])
 				if weight <= 0 {
 					continue
 				}
@@ -209,18 +209,18 @@ func (m *mix) quantile(p float64) float64 {
 			hi, below = mid, v
 		}
 	}
-	from, to := odds(above), odds(below)
-	return math.Exp(m.first + m.step*(float64(lo)+(from-odds(p))/(from-to)))
+	from, to := logit(above), logit(below)
+	return math.Exp(m.first + m.step*(float64(lo)+(from-logit(p))/(from-to)))
 }
 
-// odds is the logarithm of the odds, kept finite.
-func odds(p float64) float64 {
+// logit is the logarithm of the odds, kept finite.
+func logit(p float64) float64 {
 	const least = 1e-15
 	p = math.Min(math.Max(p, least), 1-least)
 	return math.Log(p) - math.Log1p(-p)
 }
 
-func at(tails []float64, k int) float64 {
+func tailAt(tails []float64, k int) float64 {
 	if k > len(tails) {
 		return 0
 	}
