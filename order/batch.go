@@ -73,9 +73,9 @@ func moveOf(e *regulars.Event) (*move, error) {
 	if e.Name == "Customer Merged" {
 		return &move{from: body.From, into: body.Into}, nil
 	}
-	m := &move{from: body.Customer, into: body.From, origins: body.Origins}
+	m := &move{from: body.From, into: body.Customer, origins: body.Origins}
 	if len(m.origins) == 0 {
-		m.origins = []int64{body.From}
+		m.origins = []int64{body.Customer}
 	}
 	return m, nil
 }

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ var acts = map[string]act{
 type news struct {
 	act       act
 	customer  int64
+	origin    int64 // the number that the event's own identities name
 	at        int64 // the event's time
 	tie       int64 // from the event's content: which of two told at one instant counts
 	amount    regulars.Money
@@ -114,7 +116,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // read turns an order event into news; base is the currency of amounts that
 // name none.
 func read(e *regulars.Event, base string) (news, error) {
-	n := news{act: acts[e.Name], customer: e.Customer, at: regulars.Micros(e.Time), tie: tieOf(e),
+	n := news{act: acts[e.Name], customer: e.Customer, origin: cmp.Or(e.Origin, e.Customer), at: regulars.Micros(e.Time), tie: tieOf(e),
 		channel: string(e.Channel), source: e.Source, amount: e.Amount, hasAmount: e.Amount.Currency != ""}
 	var p properties
 	if len(e.Body) > 0 {

@@ -365,7 +365,7 @@ func parseEvent(f []string) (e regulars.Event, body map[string]any, err error) {
 			return e, map[string]any{"from": json.Number(f[1]), "into": json.Number(f[3])}, nil
 		}
 		e.Name = "Customer Split"
-		return e, map[string]any{"from": json.Number(f[1]), "customer": json.Number(f[3])}, nil
+		return e, map[string]any{"customer": json.Number(f[1]), "from": json.Number(f[3])}, nil
 	}
 	at := f[0]
 	if len(at) == 10 {

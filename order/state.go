@@ -141,7 +141,7 @@ func (s *state) foldCustomer(n *news) {
 	}
 	c := cmp.Or(cmp.Compare(rank, s.marks.customerRank), cmp.Compare(n.at, s.marks.customer), cmp.Compare(s.customer, n.customer))
 	if s.customer == 0 || c > 0 {
-		s.customer, s.origin = n.customer, n.customer
+		s.customer, s.origin = n.customer, n.origin
 		s.marks.customerRank, s.marks.customer = rank, n.at
 	}
 }
