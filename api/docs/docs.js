@@ -17,7 +17,7 @@ function operationsOf(doc) {
 
 // parametersOf follows the references to parameters that many operations take.
 function parametersOf(doc, op) {
-  return op.parameters.map((p) => (p.$ref ? doc.components.parameters[p.$ref.split('/').pop()] : p));
+  return (op.parameters ?? []).map((p) => (p.$ref ? doc.components.parameters[p.$ref.split('/').pop()] : p));
 }
 
 // responsesOf follows the references to the failures that all operations share.
