@@ -12,8 +12,11 @@ import (
 	"regulars/api"
 	authapi "regulars/api/auth"
 	eventapi "regulars/api/event"
+	jobapi "regulars/api/job"
+	metricapi "regulars/api/metric"
 	"regulars/auth"
 	"regulars/event"
+	"regulars/metric"
 )
 
 // Deps is what the operations work with. Each member may be nil when only the
@@ -24,10 +27,15 @@ type Deps struct {
 	Standing authapi.StandingFunc
 	Intake   *event.Intake
 	Event    eventapi.Deps
+	Metrics  *metric.Metrics
+	Metric   metricapi.Deps
+	Job      jobapi.Deps
 }
 
 // Register declares every operation of the API.
 func Register(a *api.API, d Deps) {
 	authapi.Register(a, d.Auth, d.Standing)
 	eventapi.Register(a, d.Intake, d.Event)
+	metricapi.Register(a, d.Metrics, d.Metric)
+	jobapi.Register(a, d.Job)
 }

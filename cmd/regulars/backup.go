@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"regulars"
+	jobapi "regulars/api/job"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
 	"regulars/internal/warehouse/duckdb"
@@ -55,6 +59,42 @@ func (a *app) backup(ctx context.Context, dir string) (bytes int64, err error) {
 	if err := a.db.Backup(ctx, dir); err != nil {
 		return 0, err
 	}
+	return sizeOf(dir)
+}
+
+// backupTime is the form of a backup's name: when it began, in UTC.
+const backupTime = "2006-01-02T150405Z"
+
+// newBackup gives the folder of a new backup beside the data.
+func (a *app) newBackup() string {
+	return filepath.Join(a.folder.file("backups"), a.clock.Now().Format(backupTime))
+}
+
+// backups lists the backups beside the data, the newest first.
+func (a *app) backups(context.Context) (list []jobapi.Backup, err error) {
+	entries, err := os.ReadDir(a.folder.file("backups"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range slices.Backward(entries) { // ReadDir sorts by name, which is the time
+		at, err := time.Parse(backupTime, e.Name())
+		if err != nil {
+			continue
+		}
+		size, err := sizeOf(filepath.Join(a.folder.file("backups"), e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, jobapi.Backup{Name: e.Name(), At: at, Bytes: size})
+	}
+	return list, nil
+}
+
+// sizeOf adds up the files below a folder.
+func sizeOf(dir string) (bytes int64, err error) {
 	err = filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -112,6 +112,7 @@ func (c config) publicURL(address string) string {
 const (
 	jobScores = "scores" // fit the models anew and score everybody
 	jobTrim   = "trim"   // let go of what the log need not hold any more
+	jobBackup = "backup" // write a backup beside the data
 )
 
 // work starts what works by itself: jobs, and the scores of whoever ordered.
@@ -122,6 +123,10 @@ func (a *app) work(ctx context.Context) error {
 	}})
 	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.log.Trim(ctx, a.clock.Now().AddDate(0, 0, -max(1, a.LogWindow)))
+		return err
+	}})
+	a.jobs.Define(job.Kind{Name: jobBackup, Attempts: 1, Timeout: 6 * time.Hour, Work: func(ctx context.Context, _ *job.Run) error {
+		_, err := a.backup(ctx, a.newBackup())
 		return err
 	}})
 	a.jobs.Daily(jobScores, 3*time.Hour, a.zone)

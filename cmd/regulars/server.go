@@ -14,6 +14,8 @@ import (
 	"regulars/api"
 	authapi "regulars/api/auth"
 	eventapi "regulars/api/event"
+	jobapi "regulars/api/job"
+	metricapi "regulars/api/metric"
 	"regulars/api/routes"
 	"regulars/event"
 	"regulars/internal/store"
@@ -54,7 +56,13 @@ func (a *app) server(ctx context.Context) (*server, error) {
 func (a *app) routes(intake *event.Intake) routes.Deps {
 	return routes.Deps{
 		Auth: a.staff, Standing: a.standing, Intake: intake,
-		Event: eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
+		Event:   eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
+		Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
+			return a.jobs.Enqueue(ctx, jobScores, nil)
+		}},
+		Job: jobapi.Deps{Jobs: a.jobs, Backups: a.backups, StartBackup: func(ctx context.Context) (int64, error) {
+			return a.jobs.Enqueue(ctx, jobBackup, nil)
+		}},
 	}
 }
 
