@@ -11,7 +11,8 @@ import (
 )
 
 // words are what columns are called, best first: in English, Chinese, and
-// Spanish and Portuguese. A header is compared without case, blanks and signs.
+// Spanish and Portuguese. They stand here without case, blanks,
+// accents and signs.
 var words = map[Field][]string{
 	Customer: {"customeruniqueid", "customerid", "customer", "customernumber", "customerno", "clientid", "client", "buyerid", "buyer",
 		"userid", "user", "memberid", "member", "custid", "sampleid", "masterid",
@@ -30,7 +31,7 @@ var words = map[Field][]string{
 		"valortotal", "importetotal", "importe", "valor", "monto", "total"},
 	Quantity: {"quantity", "qty", "lineitemquantity", "numberofcds", "numberofitems", "items", "units", "count", "pieces",
 		"数量", "件数", "购买数量", "商品数量", "宝贝总数量", "quantidade", "cantidad", "qtd", "qtde"},
-	Price: {"price", "unitprice", "lineitemprice", "itemprice", "单价", "价格", "商品单价", "售价", "preco", "precio", "preçounitario", "precounitario", "preciounitario"},
+	Price: {"price", "unitprice", "lineitemprice", "itemprice", "单价", "价格", "商品单价", "售价", "preco", "precio", "precounitario", "preciounitario"},
 	Product: {"product", "productid", "productname", "sku", "stockcode", "itemid", "item", "lineitemname", "article", "description", "title",
 		"商品编码", "商品名称", "商品标题", "宝贝标题", "商品", "产品", "产品名称", "货号", "品名", "produto", "producto", "descricao", "descripcion"},
 	Name: {"customername", "fullname", "name", "billingname", "shippingname", "buyername",
@@ -80,15 +81,15 @@ func Guess(kind Kind, header []string, sample [][]string) Mapping {
 // likeness tells how well a header names a field: 0 for not at all. A whole
 // word of the list counts more than a part, an earlier one more than a later.
 func likeness(f Field, header string) int {
-	h := bareWord(header)
 	best := 0
-	for i, w := range words[f] {
-		w = bareWord(w)
-		switch {
-		case h == w:
-			best = max(best, 1000-2*i)
-		case len(w) >= 6 && strings.Contains(h, w):
-			best = max(best, 400-2*i+len(w))
+	for _, h := range bareWords(header) {
+		for i, w := range words[f] {
+			switch {
+			case h == w:
+				best = max(best, 1000-2*i)
+			case len(w) >= 6 && strings.Contains(h, w):
+				best = max(best, 400-2*i+len(w))
+			}
 		}
 	}
 	return best
@@ -97,13 +98,18 @@ func likeness(f Field, header string) int {
 // plain letters for those with accents that headers in Latin scripts have.
 var unaccented = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "é", "e", "ê", "e", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ö", "o", "ú", "u", "ü", "u", "ç", "c", "ñ", "n")
 
-func bareWord(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, unaccented.Replace(strings.ToLower(s)))
+// joiners are words between the others that change nothing.
+var joiners = map[string]bool{"of": true, "the": true, "da": true, "do": true, "de": true, "del": true, "la": true, "el": true}
+
+// bareWords brings a header into the forms in which it is compared with the
+// words above: with its joiners and without.
+func bareWords(s string) []string {
+	words := strings.FieldsFunc(unaccented.Replace(strings.ToLower(s)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	all := strings.Join(words, "")
+	words = slices.DeleteFunc(words, func(w string) bool { return joiners[w] })
+	return []string{all, strings.Join(words, "")}
 }
 
 func column(sample [][]string, i int) []string {
