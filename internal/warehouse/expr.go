@@ -61,13 +61,17 @@ func (e Expr) Less(o Expr) Expr { return Expr{Op: OpLess, Args: []Expr{e, o}} }
 // AtLeast is whether e equals o or stands behind it.
 func (e Expr) AtLeast(o Expr) Expr { return Not(e.Less(o)) }
 
-// Plus is e + o.
+// MostNumber is where sums, differences and products stop, in both directions,
+// so that no value can make a question fail.
+const MostNumber = 9_000_000_000_000_000_000
+
+// Plus is e + o, within [MostNumber].
 func (e Expr) Plus(o Expr) Expr { return Expr{Op: OpPlus, Args: []Expr{e, o}} }
 
-// Minus is e − o.
+// Minus is e − o, within [MostNumber].
 func (e Expr) Minus(o Expr) Expr { return Expr{Op: OpMinus, Args: []Expr{e, o}} }
 
-// Times is e × o.
+// Times is e × o, within [MostNumber].
 func (e Expr) Times(o Expr) Expr { return Expr{Op: OpTimes, Args: []Expr{e, o}} }
 
 // Over is e by n, which is positive, rounded down: −1 over 2 is −1.

@@ -36,7 +36,7 @@ func (m Measure) If(cond Expr) Measure {
 // Count is the number of rows.
 func Count(as string) Measure { return Measure{As: as, Tally: TallyCount} }
 
-// Sum is the sum of whole numbers. It stops at ±9·10¹⁸.
+// Sum is the sum of whole numbers, within [MostNumber].
 func Sum(as string, of Expr) Measure { return Measure{As: as, Tally: TallySum, Of: of} }
 
 // Distinct is how many different values there are, exactly.

@@ -43,7 +43,7 @@ func (r *renderer) expr(e warehouse.Expr) string {
 		return r.decimal(e)
 	case warehouse.OpOver:
 		x, n := r.expr(e.Args[0]), integer(e.Int)
-		return fmt.Sprintf("((%s - ((%s %% %s + %s) %% %s)) // %s)", x, x, n, n, n, n)
+		return fmt.Sprintf("(%s // %s - CASE WHEN %s %% %s < 0 THEN 1::BIGINT ELSE 0::BIGINT END)", x, n, x, n)
 	case warehouse.OpDay:
 		return fmt.Sprintf("((%s + %s) // %d - %d)", r.civil(e), integer(shift*day), day, shift)
 	case warehouse.OpHour:
@@ -54,12 +54,25 @@ func (r *renderer) expr(e warehouse.Expr) string {
 	case warehouse.OpMonth:
 		return r.month(e)
 	}
-	return "(" + r.expr(e.Args[0]) + operator[e.Op] + r.expr(e.Args[1]) + ")"
+	left, right := r.expr(e.Args[0]), r.expr(e.Args[1])
+	switch e.Op {
+	case warehouse.OpEq:
+		return "(" + left + " = " + right + ")"
+	case warehouse.OpLess:
+		return "(" + left + " < " + right + ")"
+	case warehouse.OpPlus:
+		return within64(left + "::HUGEINT + " + right)
+	case warehouse.OpMinus:
+		return within64(left + "::HUGEINT - " + right)
+	case warehouse.OpTimes:
+		return within64(left + "::HUGEINT * " + right)
+	}
+	panic(fmt.Sprintf("duckdb: no rendering of operation %d", e.Op)) // Check knows the same operations
 }
 
-var operator = map[warehouse.Op]string{
-	warehouse.OpEq: " = ", warehouse.OpLess: " < ",
-	warehouse.OpPlus: " + ", warehouse.OpMinus: " - ", warehouse.OpTimes: " * ",
+// within64 cuts a wide number off where numbers stop.
+func within64(wide string) string {
+	return fmt.Sprintf("greatest(least(%s, %d::HUGEINT), -%d::HUGEINT)::BIGINT", wide, int64(warehouse.MostNumber), int64(warehouse.MostNumber))
 }
 
 func (r *renderer) joined(args []warehouse.Expr, by, none string) string {

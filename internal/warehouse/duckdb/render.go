@@ -154,9 +154,6 @@ func zero(kind warehouse.Kind) string {
 	return "0::BIGINT"
 }
 
-// largestSum is where sums stop, so that no total can make a question fail.
-const largestSum = "9000000000000000000::HUGEINT"
-
 func (r *renderer) measure(m warehouse.Measure, kind warehouse.Kind) string {
 	when := ""
 	if m.Some {
@@ -169,7 +166,7 @@ func (r *renderer) measure(m warehouse.Measure, kind warehouse.Kind) string {
 	var text string
 	switch m.Tally {
 	case warehouse.TallySum:
-		return "greatest(least(coalesce(sum(" + of + ")" + when + ", 0), " + largestSum + "), -" + largestSum + ")::BIGINT"
+		return within64("coalesce(sum(" + of + ")" + when + ", 0)")
 	case warehouse.TallyDistinct:
 		return "count(DISTINCT " + of + ")" + when
 	case warehouse.TallyMin:

@@ -137,11 +137,11 @@ func value(e warehouse.Expr, c cells) any {
 	case warehouse.OpIn:
 		return slices.ContainsFunc(e.Args[1:], func(a warehouse.Expr) bool { return compare(value(a, c), arg(0)) == 0 })
 	case warehouse.OpPlus:
-		return n(0) + n(1)
+		return bounded(new(big.Int).Add(big.NewInt(n(0)), big.NewInt(n(1))))
 	case warehouse.OpMinus:
-		return n(0) - n(1)
+		return bounded(new(big.Int).Sub(big.NewInt(n(0)), big.NewInt(n(1))))
 	case warehouse.OpTimes:
-		return n(0) * n(1)
+		return bounded(new(big.Int).Mul(big.NewInt(n(0)), big.NewInt(n(1))))
 	case warehouse.OpOver:
 		return floorDiv(n(0), e.Int)
 	case warehouse.OpIf:
@@ -304,15 +304,19 @@ func measure(m warehouse.Measure, in []cells, kind warehouse.Kind) any {
 }
 
 func sum(values []any) int64 {
-	var total, most big.Int
-	most.SetString("9000000000000000000", 10)
+	total := new(big.Int)
 	for _, v := range values {
-		total.Add(&total, big.NewInt(v.(int64)))
+		total.Add(total, big.NewInt(v.(int64)))
 	}
-	if total.CmpAbs(&most) > 0 {
-		return most.Int64() * int64(total.Sign())
+	return bounded(total)
+}
+
+// bounded cuts a number off where numbers stop.
+func bounded(n *big.Int) int64 {
+	if n.CmpAbs(big.NewInt(warehouse.MostNumber)) > 0 {
+		return warehouse.MostNumber * int64(n.Sign())
 	}
-	return total.Int64()
+	return n.Int64()
 }
 
 func chain(r *warehouse.Relation, in []cells) []cells {

@@ -284,7 +284,7 @@ func (q *questioner) number(r *warehouse.Relation, depth int) warehouse.Expr {
 		case 3:
 			return warehouse.If(q.truth(r, depth-1), less(), less())
 		case 4:
-			return less().Over(1_000_000).Times(warehouse.Int(rapid.Int64Range(-9, 9).Draw(q.t, "factor")))
+			return less().Times(less())
 		case 5, 6, 7:
 			if has(r, "time") && has(r, "received") {
 				day := warehouse.Day(warehouse.Col("time"), zone)
