@@ -98,10 +98,12 @@ func (m adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.a.mux.Ser
 func (m adapter) Handle(h *huma.Operation, handler func(huma.Context)) {
 	op := h.Metadata[metadata].(*Op)
 	var inner http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x := exchangeFrom(r.Context())
+		x.request, x.writer = r, w
 		handler(humago.NewContext(h, r, w))
 	})
-	inner = m.a.bounded(op, inner)
 	inner = m.a.repeatable(op, inner)
+	inner = m.a.bounded(op, inner)
 	inner = m.a.guarded(op, inner)
 	m.a.mux.Handle(op.Method+" "+Prefix+op.Path, inner)
 }

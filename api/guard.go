@@ -12,7 +12,7 @@ import (
 func (a *API) guarded(op *Op, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := exchangeFrom(r.Context())
-		x.op, x.writer = op, w
+		x.op = op
 		if err := a.admit(x, op, r); err != nil {
 			fail(w, r, err)
 			return
@@ -21,9 +21,7 @@ func (a *API) guarded(op *Op, next http.Handler) http.Handler {
 		if !x.caller.Anonymous() {
 			ctx = regulars.WithActor(ctx, x.caller.Actor)
 		}
-		r = r.WithContext(ctx)
-		x.request = r
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
@@ -67,7 +65,7 @@ func (a *API) checkOrigin(x *exchange, op *Op, r *http.Request) error {
 	if !x.caller.Session || op.Needs == Public {
 		return nil
 	}
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-CSRF-Token")), []byte(x.caller.CSRF)) != 1 {
+	if x.caller.CSRF == "" || subtle.ConstantTimeCompare([]byte(r.Header.Get("X-CSRF-Token")), []byte(x.caller.CSRF)) != 1 {
 		return &regulars.Error{Code: regulars.ErrForbidden, Reason: "csrf",
 			Message: "send the session's csrfToken in the header X-CSRF-Token"}
 	}
@@ -95,8 +93,6 @@ func (a *API) bounded(op *Op, next http.Handler) http.Handler {
 			defer body.stop()
 			r.Body = body
 		}
-		x := exchangeFrom(ctx)
-		x.request, x.writer = r, w
 		next.ServeHTTP(w, r)
 	})
 }

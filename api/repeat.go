@@ -78,7 +78,10 @@ func (a *API) repeatable(op *Op, next http.Handler) http.Handler {
 			fail(w, r, regulars.Invalid("Idempotency-Key", "idempotency_key", "a key is 1 to 255 visible ASCII characters"))
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, op.MaxBody))
+		body, err := io.ReadAll(r.Body)
+		if err == nil && int64(len(body)) > op.MaxBody {
+			err = &http.MaxBytesError{Limit: op.MaxBody}
+		}
 		if err != nil {
 			fail(w, r, err)
 			return

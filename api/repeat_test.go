@@ -202,3 +202,20 @@ func count(t *testing.T, s *shop, want int64) {
 		t.Error(err)
 	}
 }
+
+// TestLimitsHoldForRepeatableRequests sends a body whose length is not told
+// beforehand.
+func TestLimitsHoldForRepeatableRequests(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, storetest.SQLite(t, Migration()), somebody)
+	r := httptest.NewRequest("POST", Prefix+"/buy", strings.NewReader(strings.Repeat(" ", defaultMaxBody+1)))
+	r.ContentLength = -1
+	r.Header.Set("Idempotency-Key", "k")
+	w := httptest.NewRecorder()
+	if s.ServeHTTP(w, r); w.Code != 413 || s.runs.Load() != 0 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := s.buy("k", "tea"); w.Code != 201 {
+		t.Errorf("the key was claimed for nothing: %d", w.Code)
+	}
+}
