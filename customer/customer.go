@@ -51,14 +51,16 @@ type Options struct {
 	Cache int
 }
 
-// Customers resolves events and changes customers. Reading needs no Customers:
-// see [Get], [List], [Search], [Timeline].
+// Customers resolves events and changes customers. Reading one customer needs
+// no Customers: see [Get], [Search], [Timeline].
 type Customers struct {
 	db    *store.DB
 	log   Log
 	clock regulars.Clock
 	o     Options
 	memory
+	sorter sorter
+	counts counts
 }
 
 // New makes the customers of a workspace. Its follower must be registered with
@@ -70,7 +72,7 @@ func New(db *store.DB, log Log, clock regulars.Clock, o Options) *Customers {
 	if o.Cache == 0 {
 		o.Cache = 1_500_000
 	}
-	return &Customers{db: db, log: log, clock: clock, o: o, memory: newMemory(o.Cache)}
+	return &Customers{db: db, log: log, clock: clock, o: o, memory: newMemory(o.Cache), sorter: newSorter()}
 }
 
 // Follower gives the first follower of the log, the one that says whose each

@@ -223,10 +223,10 @@ func (w *work) markShared(all map[int64]*gathered) error {
 	return err
 }
 
-var updateDisplays = newBulk(`WITH v (id, name, email, email_fault, phone, phone_fault, city, locale, birthday) AS (VALUES `, 9,
-	`) UPDATE customer SET name = v.name, email = v.email, email_fault = v.email_fault, phone = v.phone, phone_fault = v.phone_fault,
+var updateDisplays = newBulk(`WITH v (id, name, name_key, email, email_fault, phone, phone_fault, city, locale, birthday) AS (VALUES `, 10,
+	`) UPDATE customer SET name = v.name, name_key = v.name_key, email = v.email, email_fault = v.email_fault, phone = v.phone, phone_fault = v.phone_fault,
 	city = v.city, locale = v.locale, birthday = v.birthday FROM v WHERE customer.id = v.id`,
-	"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT")
+	"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT")
 
 // show writes displays, and the tokens by which names are found.
 func (w *work) show(shown map[int64]display) error {
@@ -248,7 +248,7 @@ func (w *work) show(shown map[int64]display) error {
 		if old, ok := before[n]; !ok || old == d {
 			continue
 		}
-		args = append(args, n, d.name, d.email, string(d.emailFault), d.phone, string(d.phoneFault), d.city, d.locale, d.birthday)
+		args = append(args, n, d.name, w.sorter.key(d.name), d.email, string(d.emailFault), d.phone, string(d.phoneFault), d.city, d.locale, d.birthday)
 	}
 	if err := updateDisplays.exec(w.tx, args); err != nil {
 		return err

@@ -8,7 +8,8 @@
 //	…
 //	id, err := customer.Lookup(tx, identity.Email, "li@shop.cn", "CN")
 //	profile, err := customer.Get(tx, id)
-//	page, err := customer.List(tx, customer.ListQuery{Stage: "at_risk", Sort: customer.ByValue, Limit: 50})
+//	page, err := customers.List(ctx, customer.ListQuery{
+//		Filter: customer.Filter{Stages: []string{"at_risk"}}, Sort: customer.ByValue, Descending: true, Limit: 50})
 //
 // # Numbers
 //

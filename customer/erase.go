@@ -240,7 +240,7 @@ func (w *work) eraseNumber(n, at int64) error {
 			return err
 		}
 	}
-	_, err = w.tx.Exec(`UPDATE customer SET erased_at = ?, firmness = 0, listing = 0, name = '', email = '', email_fault = '',
+	_, err = w.tx.Exec(`UPDATE customer SET erased_at = ?, firmness = 0, listing = 0, name = '', name_key = '~', email = '', email_fault = '',
 		phone = '', phone_fault = '', city = '', locale = '', birthday = '' WHERE id = ?`, at, n)
 	return err
 }

@@ -32,10 +32,11 @@ type Customer struct {
 	EmailFault, PhoneFault identity.Fault
 	// ErasedAt is when the person behind the customer was forgotten.
 	ErasedAt time.Time
+	nameKey  string
 	Scores
 }
 
-const selectCustomers = `SELECT id, kind, erased_at, firmness, first_seen, last_seen, name, email, email_fault, phone, phone_fault,
+const selectCustomers = `SELECT id, kind, erased_at, firmness, first_seen, last_seen, name, name_key, email, email_fault, phone, phone_fault,
 	city, locale, birthday, scored_as_of, stage, tier, r, f, m, orders, revenue, value, value_low, value_high, order90, churn,
 	churn_level, last_order, next_order FROM customer`
 
@@ -44,7 +45,7 @@ func scanCustomer(row store.Scanner) (Customer, error) {
 	var kind string
 	var erasedAt, first, last, asOf, lastOrder, nextOrder int64
 	var firmness identity.Firmness
-	err := row.Scan(&c.ID, &kind, &erasedAt, &firmness, &first, &last, &c.Name, &c.Email, &c.EmailFault, &c.Phone, &c.PhoneFault,
+	err := row.Scan(&c.ID, &kind, &erasedAt, &firmness, &first, &last, &c.Name, &c.nameKey, &c.Email, &c.EmailFault, &c.Phone, &c.PhoneFault,
 		&c.City, &c.Locale, &c.Birthday, &asOf, &c.Stage, &c.Tier, &c.R, &c.F, &c.M, &c.Orders, &c.Revenue, &c.Value, &c.ValueLow,
 		&c.ValueHigh, &c.Order90, &c.Churn, &c.ChurnLevel, &lastOrder, &nextOrder)
 	c.Company, c.Visitor = kind == "company", kind == "person" && firmness <= identity.Weak

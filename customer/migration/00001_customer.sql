@@ -15,6 +15,7 @@ CREATE TABLE customer (
     first_seen  BIGINT NOT NULL,
     last_seen   BIGINT NOT NULL,             -- the beginning of the hour
     name        TEXT NOT NULL DEFAULT '',
+    name_key    TEXT COLLATE BINARY NOT NULL DEFAULT '~', -- how the name is sorted; none comes last
     email       TEXT NOT NULL DEFAULT '',
     email_fault TEXT NOT NULL DEFAULT '',
     phone       TEXT NOT NULL DEFAULT '',
@@ -44,10 +45,13 @@ CREATE TABLE customer (
 CREATE INDEX customer_alias ON customer (alias_of) WHERE alias_of <> 0;
 CREATE INDEX customer_company ON customer (id) WHERE listing = 2;
 
--- The orders and filters of the list of customers. Visitors are not in them.
+-- The orders and filters of the list of customers, and what it is counted by.
+-- Visitors are not in them.
 CREATE INDEX customer_by_value ON customer (value, id) WHERE listing = 1;
-CREATE INDEX customer_by_stage ON customer (stage, value, id) WHERE listing = 1;
-CREATE INDEX customer_by_tier ON customer (tier, value, id) WHERE listing = 1;
+CREATE INDEX customer_by_name ON customer (name_key, id) WHERE listing = 1;
+CREATE INDEX customer_by_tier ON customer (tier, id) WHERE listing = 1;
+CREATE INDEX customer_by_stage ON customer (stage, id) WHERE listing = 1;
+CREATE INDEX customer_by_words ON customer (stage, tier, churn_level) WHERE listing = 1;
 CREATE INDEX customer_by_revenue ON customer (revenue, id) WHERE listing = 1;
 CREATE INDEX customer_by_orders ON customer (orders, id) WHERE listing = 1;
 CREATE INDEX customer_by_last_order ON customer (last_order, id) WHERE listing = 1;

@@ -61,7 +61,7 @@ func Kinds() []Kind { return []Kind{Order, Cart, Browse, Profile, Score, Other} 
 // our own events.
 var byName = map[string]Kind{
 	"Order Completed": Order, "Order Placed": Order, "Order Updated": Order, "Order Shipped": Order,
-	"Order Delivered": Order, "Order Refunded": Order, "Order Cancelled": Order,
+	"Order Delivered": Order, "Order Refunded": Order, "Order Cancelled": Order, "Order Reopened": Order,
 	"Product Added": Cart, "Product Removed": Cart, "Cart Viewed": Cart, "Checkout Started": Cart,
 	"Checkout Step Viewed": Cart, "Checkout Step Completed": Cart, "Payment Info Entered": Cart, "Coupon Entered": Cart,
 	"Coupon Applied": Cart, "Coupon Denied": Cart, "Coupon Removed": Cart, "Product Added to Wishlist": Cart,
