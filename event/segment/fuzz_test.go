@@ -35,6 +35,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
+		segment.WriteKey(bytes.Clone(body))
 		valid := json.Valid(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")))
 		for name, decode := range map[string]func([]byte, segment.Options) (segment.Batch, error){"batch": segment.DecodeBatch, "single": segment.Decode} {
 			batch, err := decode(bytes.Clone(body), options())

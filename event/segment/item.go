@@ -113,12 +113,15 @@ func (d *decoder) property(it *item, key []byte) {
 	}
 }
 
-// trait looks at a member of traits for what tells a customer without an id.
+// trait looks at a member of traits for what tells a customer without an id:
+// those from which package customer/identity reads identities.
 func (d *decoder) trait(it *item, key []byte) {
 	v := d.value()
 	switch string(key) {
-	case "email", "phone":
-		it.known = it.known || v.kind == '"' && v.len() > len(`""`)
+	case "email", "phone", "mobile", "phoneNumber", "phone_number",
+		"unionId", "unionid", "union_id", "openId", "openid", "open_id",
+		"card", "cardNumber", "card_number", "memberCard":
+		it.known = it.known || v.kind == '0' || v.kind == '"' && v.len() > len(`""`)
 	}
 }
 
