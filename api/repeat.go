@@ -245,12 +245,9 @@ func (p *repeats) keep(ctx context.Context, op *Op, actor, key string, held *hel
 // Sweep removes kept answers whose day is over. New ones push old ones out by
 // themselves; this is for a night in which none come, since an answer may hold
 // something personal.
-func (a *API) Sweep(ctx context.Context) error {
-	if a.repeats == nil {
-		return nil
-	}
-	return a.repeats.db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec("DELETE FROM repeat WHERE until <= ?", regulars.Micros(a.deps.Clock.Now()))
+func Sweep(ctx context.Context, db *store.DB, now time.Time) error {
+	return db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec("DELETE FROM repeat WHERE until <= ?", regulars.Micros(now))
 		return err
 	})
 }

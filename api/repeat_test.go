@@ -181,7 +181,7 @@ func TestOldAnswersGoAway(t *testing.T) {
 		s.buy("last", "tea")
 		count(t, s, 1)
 		s.clock.Advance(keepAnswer)
-		if err := s.api.Sweep(context.Background()); err != nil {
+		if err := Sweep(context.Background(), s.api.deps.Store, s.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		count(t, s, 0)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/api"
 	"regulars/event"
 	"regulars/internal/job"
 )
@@ -111,7 +112,7 @@ func (c config) publicURL(address string) string {
 // jobs that run by themselves, and when.
 const (
 	jobScores = "scores" // fit the models anew and score everybody
-	jobTrim   = "trim"   // let go of what the log need not hold any more
+	jobTrim   = "trim"   // let go of what need not be held any more: log, sessions, links, kept answers
 	jobBackup = "backup" // write a backup beside the data
 )
 
@@ -123,7 +124,7 @@ func (a *app) work(ctx context.Context) error {
 	}})
 	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.log.Trim(ctx, a.clock.Now().AddDate(0, 0, -max(1, a.LogWindow)))
-		return err
+		return errors.Join(err, a.staff.Sweep(ctx), api.Sweep(ctx, a.db, a.clock.Now()))
 	}})
 	a.jobs.Define(job.Kind{Name: jobBackup, Attempts: 1, Timeout: 6 * time.Hour, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.backup(ctx, a.newBackup())
