@@ -2,7 +2,7 @@ import type { Money } from '@/format/format';
 
 export type Tier = 'A' | 'B' | 'C' | 'new';
 export type Stage = 'prospect' | 'new' | 'active' | 'at_risk' | 'lost' | 'won_back';
-export type Risk = 'low' | 'medium' | 'high';
+export type Risk = 'low' | 'medium' | 'high' | 'lost';
 /** Reason is a stable word with the numbers that belong in its sentence. */
 export interface Reason {
   code: string;
@@ -54,7 +54,7 @@ export interface CustomerRow {
   churnRisk?: Risk;
 }
 export interface Page<T> {
-  items: T[];
+  items: T[] | null;
   nextCursor?: string;
 }
 export interface CustomerPage extends Page<CustomerRow> {
@@ -78,22 +78,26 @@ export interface Customer {
   company?: { id: string; name: string };
   firstSeenAt?: string;
   lastSeenAt?: string;
-  worth: {
-    orders: number;
-    revenue: Money;
-    averageOrder?: Money;
-    refunds?: Money;
-    value12m?: { mid: Money; low: Money; high: Money };
-    firstOrderAt?: string;
-    lastOrderAt?: string;
-  };
-  rfm?: { r: number; f: number; m: number; recencyDays: number; frequency: number; monetary: Money };
-  stage?: { name: Stage; since?: string; why: Reason[] };
-  tier?: { name: Tier; since?: string; why: Reason[] };
-  order90?: { probability: number; why: Reason[] };
-  nextOrder?: { at: string; low?: string; high?: string };
-  churnRisk?: { level: Risk; probability: number; why: Reason[]; action?: Reason };
+}
+/** Worth is everything said about a customer's worth and risk; see api/metric. */
+export interface Worth {
   asOf?: string;
+  rfm: { r: number; f: number; m: number; recencyDays: number; occasions: number; orders: number; monetary: Money };
+  tier: Standing<Tier>;
+  stage: Standing<Stage>;
+  modelled: boolean;
+  refusal?: { reason: string; have: number; need: number };
+  value12m?: { mid: Money; low: Money; high: Money };
+  order90?: number;
+  nextOrder?: string;
+  gapDays?: number;
+  churn?: { level: Risk; probability: number; clues: { code: string; value: number; reference: number }[] | null };
+  action: Reason;
+}
+export interface Standing<Name> {
+  name: Name;
+  since?: string;
+  why: Reason;
 }
 
 export interface TimelineItem {
@@ -105,7 +109,8 @@ export interface TimelineItem {
   source?: string;
   order?: string;
   amount?: Money;
-  summary: Reason;
+  /** Late says that the delivery came after its promise. */
+  late?: boolean;
   body?: Record<string, unknown>;
 }
 export interface Order {

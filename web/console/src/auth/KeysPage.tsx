@@ -32,7 +32,7 @@ export function KeysPage() {
     { id: 'scopes', title: t('keys.scopes'), cell: (k) => <Scopes of={k} /> },
     { id: 'created', title: t('col.created'), numeric: true, cell: (k) => <Day at={k.createdAt} /> },
     { id: 'used', title: t('keys.lastUsed'), numeric: true, cell: (k) => <When at={k.usedAt} /> },
-    { id: 'actions', title: '', numeric: true, cell: (k) => <Revoke of={k} /> },
+    { id: 'actions', title: t('table.actions'), quiet: true, numeric: true, cell: (k) => <Revoke of={k} /> },
   ];
   const items = keys.data?.items ?? [];
   return (
@@ -48,7 +48,7 @@ export function KeysPage() {
     >
       {keys.isError && <FaultNote error={keys.error} retry={() => void keys.refetch()} />}
       {!keys.isError && (
-        <Panel flush label={t('keys.title')}>
+        <Panel flush>
           {keys.isSuccess && !items.length ? (
             <Empty title={t('keys.none.title')} action={add} example={<pre>curl -H 'Authorization: Bearer …' {window.location.origin}/api/v1/customers</pre>}>
               {t('keys.none.text')}

@@ -33,7 +33,7 @@ export function RecordPage() {
     <Page title={t('record.title')} hint={t('record.hint')} tabs={useSettingsTabs()}>
       {actions.isError && <FaultNote error={actions.error} retry={() => void actions.refetch()} />}
       {!actions.isError && (
-        <Panel flush label={t('record.title')}>
+        <Panel flush>
           <Table
             label={t('record.title')}
             columns={columns}

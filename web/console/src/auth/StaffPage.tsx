@@ -30,7 +30,7 @@ export function StaffPage() {
     { id: 'email', title: t('col.email'), cell: (s) => s.email },
     { id: 'role', title: t('col.role'), cell: (s) => <RoleChoice staff={s} disabled={!may || s.id === me} /> },
     { id: 'seen', title: t('staff.lastSeen'), numeric: true, cell: (s) => <When at={s.signedInAt} /> },
-    { id: 'actions', title: '', numeric: true, cell: (s) => (may && s.id !== me ? <Actions staff={s} /> : null) },
+    { id: 'actions', title: t('table.actions'), quiet: true, numeric: true, cell: (s) => (may && s.id !== me ? <Actions staff={s} /> : null) },
   ];
   return (
     <Page
@@ -48,7 +48,7 @@ export function StaffPage() {
       {staff.isError && <FaultNote error={staff.error} retry={() => void staff.refetch()} />}
       <div className="stack">
         {!staff.isError && (
-          <Panel flush label={t('staff.title')}>
+          <Panel flush>
             <Table
               label={t('staff.title')}
               columns={columns.filter((c) => c.id !== 'actions' || may)}

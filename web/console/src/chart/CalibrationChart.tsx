@@ -1,5 +1,4 @@
 import { Chart, axes, tooltip, useDraw, type Frame } from './Chart';
-import { tint } from './palette';
 import { tip } from './tip';
 
 export interface Calibrated {
@@ -7,15 +6,13 @@ export interface Calibrated {
   name: string;
   predicted: number;
   actual: number;
-  low?: number;
-  high?: number;
   customers: number;
 }
 
 interface Props extends Frame {
   points: Calibrated[];
   value: (v: number) => string;
-  words: { predicted: string; actual: string; perfect: string; customers: string; interval: string };
+  words: { predicted: string; actual: string; perfect: string; customers: string };
 }
 
 /** CalibrationChart sets what was predicted against what then happened; on the line, both agree. */
@@ -23,12 +20,12 @@ export function CalibrationChart(p: Props) {
   const draw = useDraw(
     (c) => {
       const a = axes(c);
-      const top = Math.max(...p.points.flatMap((q) => [q.predicted, q.high ?? q.actual]), 0.01) * 1.08;
+      const top = Math.max(...p.points.flatMap((q) => [q.predicted, q.actual]), 0.01) * 1.08;
       const label = { ...a.value.axisLabel, formatter: p.value };
       return {
-        grid: { left: 28, right: 20, top: 12, bottom: 26, containLabel: true },
+        grid: { left: 30, right: 20, top: 12, bottom: 28, containLabel: true },
         xAxis: { ...a.value, min: 0, max: top, name: p.words.predicted, nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: c.muted }, axisLabel: { ...label, showMaxLabel: false }, splitLine: { show: false } },
-        yAxis: { ...a.value, min: 0, max: top, name: p.words.actual, nameLocation: 'middle', nameGap: 52, nameTextStyle: { color: c.muted }, axisLabel: { ...label, showMaxLabel: false } },
+        yAxis: { ...a.value, min: 0, max: top, name: p.words.actual, nameLocation: 'middle', nameGap: 36, nameTextStyle: { color: c.muted }, axisLabel: { ...label, showMaxLabel: false } },
         tooltip: {
           trigger: 'item', ...tooltip(c),
           formatter: (at: { dataIndex: number; seriesName: string }) => {
@@ -39,19 +36,12 @@ export function CalibrationChart(p: Props) {
               { name: p.words.actual, value: p.value(q.actual) },
               { name: p.words.customers, value: String(q.customers) },
             ];
-            if (q.low !== undefined && q.high !== undefined) rows.splice(2, 0, { name: p.words.interval, value: `${p.value(q.low)} – ${p.value(q.high)}` });
             return tip(q.name, rows.map((r) => ({ ...r, strong: true })));
           },
         },
         series: [
           { type: 'line', silent: true, showSymbol: false, tooltip: { show: false }, data: [[0, 0], [top, top]], lineStyle: { color: c.muted, type: 'dashed', width: 1 },
             endLabel: { show: true, formatter: p.words.perfect, color: c.muted, offset: [-8, 12], align: 'right' } },
-          { type: 'custom', silent: true, tooltip: { show: false }, data: p.points.map((q) => [q.predicted, q.low ?? q.actual, q.high ?? q.actual]),
-            renderItem: (_: unknown, api: { value: (i: number) => number; coord: (v: number[]) => number[] }) => {
-              const [x, y1] = api.coord([api.value(0), api.value(1)]);
-              const [, y2] = api.coord([api.value(0), api.value(2)]);
-              return { type: 'line', shape: { x1: x, y1, x2: x, y2 }, style: { stroke: tint(c.accent, 0.5), lineWidth: 2 } };
-            } },
           { type: 'line', name: 'points', symbol: 'circle', symbolSize: 10, lineStyle: { width: 0 }, itemStyle: { color: c.accent }, data: p.points.map((q) => [q.predicted, q.actual]) },
         ],
       };

@@ -1,5 +1,5 @@
 import { Chart, axes, tooltip, useDraw, type Frame } from './Chart';
-import { tint } from './palette';
+import { readable, tint } from './palette';
 import { tip } from './tip';
 
 interface CellApi {
@@ -51,13 +51,13 @@ export function MatrixChart(p: Props) {
             const [cx, cy] = api.coord([x, y]);
             const [w, h] = api.size([1, 1]);
             const shade = Math.min(1, p.shade(v, y, x));
-            const strong = shade > 0.55;
+            const alpha = 0.06 + 0.84 * shade;
             return {
               type: 'group',
               children: [
-                { type: 'rect', shape: { x: cx - w / 2 + 1, y: cy - h / 2 + 1, width: w - 2, height: h - 2, r: 4 }, style: { fill: tint(c.accent, 0.06 + 0.84 * shade) } },
+                { type: 'rect', shape: { x: cx - w / 2 + 1, y: cy - h / 2 + 1, width: w - 2, height: h - 2, r: 4 }, style: { fill: tint(c.accent, alpha) } },
                 ...(shown ? [{ type: 'text', silent: true, style: { x: cx, y: cy, text: p.text(v, y, x), fontSize: 12, align: 'center', verticalAlign: 'middle',
-                  fill: strong ? (c.surface === '#ffffff' ? '#ffffff' : '#04231f') : c.text } }] : []),
+                  fill: readable(c.accent, alpha, c.surface, '#1f1d1a', '#ffffff') } }] : []),
               ],
             };
           },

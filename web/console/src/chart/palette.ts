@@ -31,8 +31,29 @@ export function named(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
+/** readable chooses the text colour that stands out on `over` at an opacity upon `ground`. */
+export function readable(over: string, alpha: number, ground: string, dark: string, light: string): string {
+  const mix = rgb(over).map((v, i) => v * alpha + rgb(ground)[i]! * (1 - alpha));
+  return contrast(luminance(mix), luminance(rgb(dark))) >= contrast(luminance(mix), luminance(rgb(light))) ? dark : light;
+}
+
+function contrast(a: number, b: number): number {
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+/** luminance is the relative luminance of WCAG 2. */
+function luminance(channels: number[]): number {
+  const [r, g, b] = channels.map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}
+
+/** rgb reads #abc and #aabbcc. */
+export function rgb(hex: string): number[] {
+  const h = hex.length === 4 ? [...hex.slice(1)].map((ch) => ch + ch).join('') : hex.slice(1);
+  return [0, 2, 4].map((i) => Number.parseInt(h.slice(i, i + 2), 16));
+}
+
 /** tint gives a colour with an opacity between 0 and 1. */
 export function tint(hex: string, alpha: number): string {
-  const n = Number.parseInt(hex.slice(1), 16);
-  return `rgba(${n >> 16}, ${(n >> 8) & 255}, ${n & 255}, ${alpha})`;
+  return `rgba(${rgb(hex).join(', ')}, ${alpha})`;
 }

@@ -5,13 +5,14 @@ import { faultOf } from '@/api/fault';
 import { useCan } from '@/app/session';
 import { NotFound } from '@/app/Fallbacks';
 import { Bones } from '@/design/Bone';
+import { How } from '@/design/How';
 import { Menu } from '@/design/Menu';
 import { FaultNote } from '@/design/Notes';
 import { useTitle } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { useT } from '@/i18n';
 import { OrderList } from '@/order/OrderList';
-import { useCustomer } from './api';
+import { useCustomer, useWorth } from './api';
 import { nameOf } from './columns';
 import { EraseDialog } from './EraseDialog';
 import { MergeDialog } from './MergeDialog';
@@ -19,7 +20,7 @@ import { MergeList } from './MergeList';
 import { NextStep } from './NextStep';
 import { Timeline } from './Timeline';
 import { Known, Who } from './Who';
-import { Worth } from './Worth';
+import { WorthOf } from './WorthOf';
 import './customer.css';
 
 /** CustomerPage is everything about one customer at one glance. */
@@ -27,6 +28,7 @@ export function CustomerPage() {
   const t = useT();
   const { id = '' } = useParams();
   const customer = useCustomer(id);
+  const worth = useWorth(id);
   const c = customer.data;
   useTitle(c ? nameOf(t, { name: c.name, email: c.emails?.[0]?.value }) : t('place.customers'));
   if (customer.isError && faultOf(customer.error).status === 404) return <NotFound />;
@@ -45,10 +47,10 @@ export function CustomerPage() {
         <div className="three">
           <div className="three-left stack">
             <Panel label={t('customer.who')}>
-              <Who customer={c} />
+              <Who customer={c} worth={worth.data} />
             </Panel>
-            <Panel label={t('worth.title')}>
-              <Worth customer={c} />
+            <Panel title={<>{t('worth.title')}<How topic="value12m" /></>}>
+              <WorthOf worth={worth} />
             </Panel>
           </div>
           <div className="three-middle">
@@ -57,7 +59,7 @@ export function CustomerPage() {
             </Panel>
           </div>
           <div className="three-right stack">
-            <NextStep customer={c} />
+            <NextStep worth={worth.data} />
             <OrderList id={c.id} />
             <MergeList id={c.id} />
             <Panel label={t('customer.known')}>

@@ -54,6 +54,7 @@ export function FilterBar({ all, shown }: Props) {
         side="below-end"
         label={t('table.columns')}
         buttonClass="word-button"
+        worded
         button={
           <>
             <Columns3 size={15} aria-hidden />
@@ -130,6 +131,7 @@ function MoreFilters() {
     <Float
       label={t('filter.more')}
       buttonClass="word-button"
+        worded
       button={
         <>
           <Filter size={15} aria-hidden />

@@ -45,7 +45,7 @@ export function ListPage() {
         )
       }
     >
-      <Panel flush label={t('place.customers')} className="list-panel">
+      <Panel flush className="list-panel">
         <FilterBar all={all} shown={shown} />
         <p className="list-count muted" role="status">
           {first ? count(first.total, first.totalIsExact) : '\u00a0'}

@@ -1,27 +1,28 @@
 import { Compass } from 'lucide-react';
-import type { Customer } from '@/api/types';
+import type { Worth } from '@/api/types';
 import { RiskBadge } from '@/design/Badge';
 import { How } from '@/design/How';
 import { sentence } from '@/format/sentence';
 import { useFormat } from '@/format/useFormat';
 import { useT } from '@/i18n';
-import { Why } from './Why';
+import { clues, plain, Why } from './Why';
 
 /** NextStep says what to do for a customer now, and why. */
-export function NextStep({ customer: c }: { customer: Customer }) {
+export function NextStep({ worth: w }: { worth?: Worth | null }) {
   const t = useT();
   const f = useFormat();
-  const risk = c.churnRisk;
-  const action = risk?.action && sentence(t, f, 'step', risk.action.code, risk.action.params);
-  const detail = risk?.action && sentence(t, f, 'stepHow', risk.action.code, risk.action.params);
+  const risk = w?.churn;
+  const params = w ? plain(w.action.params ?? {}, w.rfm.monetary.currency) : {};
+  const act = w && sentence(t, f, 'step', w.action.code, params);
+  const how = w && sentence(t, f, 'stepHow', w.action.code, params);
   return (
-    <section className={`next-step ${risk?.level ?? 'none'}`}>
-      <h3 className="row tight">
+    <section className={`next-step ${risk?.level ?? 'none'}`} aria-label={t('step.title')}>
+      <h2 className="row tight next-step-title">
         <Compass size={16} aria-hidden />
         {t('step.title')}
-      </h3>
-      <p className="next-step-do">{action ?? t('step.none')}</p>
-      {detail && <p className="muted">{detail}</p>}
+      </h2>
+      <p className="next-step-do">{act ?? t(w ? 'step.none' : 'step.first_order')}</p>
+      {how && <p className="muted">{how}</p>}
       {risk && (
         <div className="stack tight">
           <div className="row">
@@ -32,10 +33,10 @@ export function NextStep({ customer: c }: { customer: Customer }) {
             <RiskBadge risk={risk.level} />
             <span className="muted">{t('risk.probability', { share: f.percent(risk.probability) })}</span>
           </div>
-          <Why reasons={risk.why} />
+          <Why said={clues(t, f, risk)} />
         </div>
       )}
-      {c.asOf && <p className="faint small">{t('score.asOf', { day: f.day(c.asOf) })}</p>}
+      {w?.asOf && <p className="faint small">{t('score.asOf', { day: f.day(w.asOf) })}</p>}
     </section>
   );
 }

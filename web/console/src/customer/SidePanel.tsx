@@ -3,20 +3,22 @@ import { ArrowUpRight } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { Beside } from '@/design/Beside';
 import { Bones } from '@/design/Bone';
+import { How } from '@/design/How';
 import { FaultNote } from '@/design/Notes';
 import { useT } from '@/i18n';
-import { useCustomer } from './api';
+import { useCustomer, useWorth } from './api';
 import { nameOf } from './columns';
 import { NextStep } from './NextStep';
 import { Timeline } from './Timeline';
 import { Who } from './Who';
-import { Worth } from './Worth';
+import { WorthOf } from './WorthOf';
 
 /** SidePanel shows a customer beside the list, short enough for a glance. */
 export function SidePanel({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
   const customer = useCustomer(id);
+  const worth = useWorth(id);
   const c = customer.data;
   return (
     <Beside
@@ -33,11 +35,17 @@ export function SidePanel({ id, onClose }: { id: string; onClose: () => void }) 
       {customer.isError && <FaultNote error={customer.error} retry={() => void customer.refetch()} />}
       {c && (
         <div className="stack wide">
-          <Who customer={c} short />
-          <NextStep customer={c} />
-          <Worth customer={c} />
+          <Who customer={c} worth={worth.data} short />
+          <NextStep worth={worth.data} />
+          <section className="stack">
+            <h2 className="row tight next-step-title">
+              {t('worth.title')}
+              <How topic="value12m" />
+            </h2>
+            <WorthOf worth={worth} />
+          </section>
           <section>
-            <h3>{t('timeline.latest')}</h3>
+            <h2 className="next-step-title">{t('timeline.latest')}</h2>
             <Timeline id={c.id} short />
           </section>
         </div>

@@ -1,9 +1,10 @@
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import { CreditCard, Eye, MousePointerClick, PackageCheck, PackageX, RotateCcw, ShoppingBag, Sparkles, Truck, UserRoundPen, UsersRound, type LucideIcon } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { TimelineItem } from '@/api/types';
 import { Channel } from '@/design/Badge';
 import { Bones } from '@/design/Bone';
+import { Choice } from '@/design/Choice';
 import { Empty, FaultNote } from '@/design/Notes';
 import { useFormat } from '@/format/useFormat';
 import { useT } from '@/i18n';
@@ -15,7 +16,7 @@ export const kinds = ['', 'order', 'cart', 'browse', 'profile', 'score', 'other'
 /** Timeline is everything that happened to a customer, newest first, grouped by day. */
 export function Timeline({ id, short }: { id: string; short?: boolean }) {
   const t = useT();
-  const [kind, setKind] = useState<string>('');
+  const [kind, setKind] = useState<(typeof kinds)[number]>('');
   const timeline = useTimeline(id, kind);
   const items = useMemo(() => timeline.data?.pages.flatMap((p) => p.items ?? []) ?? [], [timeline.data]);
   const shown = short ? items.slice(0, 8) : items;
@@ -23,8 +24,9 @@ export function Timeline({ id, short }: { id: string; short?: boolean }) {
     <div className="stack">
       {!short && (
         <div className="scroll-x">
-          <Segmented
-            aria-label={t('timeline.filter')}
+          <Choice
+            small
+            label={t('timeline.filter')}
             value={kind}
             onChange={setKind}
             options={kinds.map((k) => ({ value: k, label: t(k ? `timeline.kind.${k}` : 'timeline.kind.all') }))}
@@ -62,7 +64,7 @@ function Days({ items }: { items: TimelineItem[] }) {
     <ol className="days">
       {days.map((d) => (
         <li key={d.day}>
-          <DayHead day={d.day} at={d.items[0]!.time} />
+          <DayHead day={d.day} />
           <ul className="moments">
             {d.items.map((item) => (
               <Moment key={item.seq} item={item} />
@@ -74,16 +76,16 @@ function Days({ items }: { items: TimelineItem[] }) {
   );
 }
 
-function DayHead({ day, at }: { day: string; at: string }) {
+function DayHead({ day }: { day: string }) {
   const t = useT();
   const f = useFormat();
   const today = f.dayKey(new Date());
   const yesterday = f.dayKey(new Date(Date.now() - 86_400_000));
   return (
-    <h4 className="day-head">
+    <h3 className="day-head">
       {day === today ? t('word.today') : day === yesterday ? t('word.yesterday') : f.day(day)}
-      {day !== today && day !== yesterday && <span className="faint">{f.relative(at)}</span>}
-    </h4>
+      {day !== today && day !== yesterday && <span className="faint">{f.daysAgo(day)}</span>}
+    </h3>
   );
 }
 

@@ -48,6 +48,7 @@ export function ViewMenu({ current, icon }: { current: string; icon: ReactNode }
       side="below-end"
       label={t('view.title')}
       buttonClass="word-button"
+        worded
       button={
         <>
           {icon}

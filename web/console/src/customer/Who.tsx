@@ -1,6 +1,6 @@
 import { Building2, CircleAlert, IdCard, Mail, Phone, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
-import type { Contact, Customer } from '@/api/types';
+import type { Contact, Customer, Worth } from '@/api/types';
 import { Avatar, StageBadge, Tag, TierBadge } from '@/design/Badge';
 import { CopyButton } from '@/design/Code';
 import { How } from '@/design/How';
@@ -8,10 +8,10 @@ import { Day, When } from '@/format/When';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
 import { nameOf } from './columns';
-import { Why } from './Why';
+import { StandingWhy } from './Why';
 
 /** Who says who a customer is: name, tier, stage, how to reach them. */
-export function Who({ customer: c, short }: { customer: Customer; short?: boolean }) {
+export function Who({ customer: c, worth: w, short }: { customer: Customer; worth?: Worth | null; short?: boolean }) {
   const t = useT();
   const name = nameOf(t, { name: c.name, email: c.emails?.[0]?.value, phone: c.phones?.[0]?.value });
   return (
@@ -21,13 +21,8 @@ export function Who({ customer: c, short }: { customer: Customer; short?: boolea
         <div className="grow">
           {!short && <h1 className="truncate">{name}</h1>}
           <div className="row">
-            {c.tier && (
-              <span className="row tight">
-                <TierBadge tier={c.tier.name} />
-                {!short && <span className="muted">{t(`tier.${c.tier.name}.long`)}</span>}
-              </span>
-            )}
-            {c.stage && <StageBadge stage={c.stage.name} boxed />}
+            {w && <TierBadge tier={w.tier.name} />}
+            <StageBadge stage={w?.stage.name ?? 'prospect'} boxed />
             {c.kind !== 'person' && <Tag>{t(`kind.${c.kind}`)}</Tag>}
           </div>
         </div>
@@ -50,25 +45,25 @@ export function Who({ customer: c, short }: { customer: Customer; short?: boolea
       </ul>
       {!short && (
         <dl className="facts">
-          {c.stage?.since && (
+          {w?.stage.since && (
             <>
               <dt className="row tight">
                 {t('customer.stageSince')}
                 <How topic="stage" />
               </dt>
               <dd>
-                <Day at={c.stage.since} />
+                <Day at={w.stage.since} />
               </dd>
             </>
           )}
-          {c.tier?.since && (
+          {w?.tier.since && (
             <>
               <dt className="row tight">
                 {t('customer.tierSince')}
                 <How topic="tier" />
               </dt>
               <dd>
-                <Day at={c.tier.since} />
+                <Day at={w.tier.since} />
               </dd>
             </>
           )}
@@ -82,7 +77,7 @@ export function Who({ customer: c, short }: { customer: Customer; short?: boolea
           </dd>
         </dl>
       )}
-      {!short && <Why reasons={[...(c.tier?.why ?? []), ...(c.stage?.why ?? [])]} />}
+      {!short && w && <StandingWhy worth={w} />}
     </section>
   );
 }

@@ -1,69 +1,84 @@
-import type { Customer } from '@/api/types';
-import { None } from '@/design/Badge';
+import type { Worth as Scores } from '@/api/types';
 import { How } from '@/design/How';
 import { Interval } from '@/design/Interval';
+import { sentence } from '@/format/sentence';
 import { useFormat } from '@/format/useFormat';
 import { useT } from '@/i18n';
-import { Why } from './Why';
 
 /** Worth says what a customer is worth: the next twelve months with its interval, and what came before. */
-export function Worth({ customer: c }: { customer: Customer }) {
+export function Worth({ worth: w }: { worth: Scores }) {
   const t = useT();
   const f = useFormat();
-  const w = c.worth;
-  const v = w.value12m;
+  const { monetary, orders } = w.rfm;
   return (
-    <section className="stack">
-      <h3 className="row tight">
-        {t('worth.title')}
-        <How topic="value12m" />
-      </h3>
-      {v ? (
-        <div>
-          <div className="row apart">
-            <span className="big-number">{f.money(v.mid)}</span>
-            <span className="muted">{t('worth.next12')}</span>
-          </div>
-          <Interval
-            low={v.low.minor}
-            mid={v.mid.minor}
-            high={v.high.minor}
-            label={t('worth.interval', { low: f.money(v.low, 'whole'), high: f.money(v.high, 'whole') })}
-          />
-        </div>
-      ) : (
-        <p className="muted">{t('worth.unknown')}</p>
-      )}
+    <div className="stack">
+      <Forecast worth={w} />
       <dl className="facts spread">
         <dt>{t('col.orders')}</dt>
-        <dd className="strong">{f.number(w.orders)}</dd>
-        <dt>{t('col.revenue')}</dt>
-        <dd className="strong">{f.money(w.revenue)}</dd>
-        {w.refunds && w.refunds.minor !== 0 && (
+        <dd className="strong">{f.number(orders)}</dd>
+        <dt>{t('worth.spent')}</dt>
+        <dd className="strong">{f.money(monetary)}</dd>
+        {orders > 0 && (
           <>
-            <dt>{t('col.refunds')}</dt>
-            <dd>{f.money(w.refunds)}</dd>
+            <dt className="row tight">
+              {t('worth.average')}
+              <How topic="averageOrder" />
+            </dt>
+            <dd>{f.money({ minor: Math.round(monetary.minor / orders), currency: monetary.currency })}</dd>
           </>
         )}
-        <dt className="row tight">
-          {t('worth.average')}
-          <How topic="averageOrder" />
-        </dt>
-        <dd>{w.averageOrder ? f.money(w.averageOrder) : <None />}</dd>
+        {w.nextOrder && (
+          <>
+            <dt className="row tight">
+              {t(w.asOf && w.nextOrder < w.asOf ? 'next.was' : 'next.expected')}
+              <How topic="nextOrder" />
+            </dt>
+            <dd>{f.day(w.nextOrder)}</dd>
+          </>
+        )}
+        {w.order90 !== undefined && (
+          <>
+            <dt>{t('next.order90')}</dt>
+            <dd>{f.percent(w.order90)}</dd>
+          </>
+        )}
       </dl>
-      {c.rfm && <RFM rfm={c.rfm} />}
-      <Ahead customer={c} />
-    </section>
+      <RFM rfm={w.rfm} />
+    </div>
   );
 }
 
-function RFM({ rfm }: { rfm: NonNullable<Customer['rfm']> }) {
+function Forecast({ worth: w }: { worth: Scores }) {
+  const t = useT();
+  const f = useFormat();
+  const v = w.value12m;
+  if (!v) {
+    const why = w.refusal && sentence(t, f, 'refusal', w.refusal.reason, { have: w.refusal.have, need: w.refusal.need });
+    return <p className="muted">{why ?? t('worth.unknown')}</p>;
+  }
+  return (
+    <div>
+      <div className="row apart">
+        <span className="big-number">{f.money(v.mid)}</span>
+        <span className="muted">{t('worth.next12')}</span>
+      </div>
+      <Interval
+        low={v.low.minor}
+        mid={v.mid.minor}
+        high={v.high.minor}
+        label={t('worth.interval', { low: f.money(v.low, 'whole'), high: f.money(v.high, 'whole') })}
+      />
+    </div>
+  );
+}
+
+function RFM({ rfm }: { rfm: Scores['rfm'] }) {
   const t = useT();
   const f = useFormat();
   const rows = [
     { letter: 'R', score: rfm.r, words: t('rfm.r', { count: rfm.recencyDays, n: f.number(rfm.recencyDays) }) },
-    { letter: 'F', score: rfm.f, words: t('rfm.f', { count: rfm.frequency, n: f.number(rfm.frequency) }) },
-    { letter: 'M', score: rfm.m, words: t('rfm.m', { money: f.money(rfm.monetary) }) },
+    { letter: 'F', score: rfm.f, words: t('rfm.f', { count: rfm.occasions, n: f.number(rfm.occasions) }) },
+    { letter: 'M', score: rfm.m, words: t('rfm.m', { money: f.money(rfm.monetary, 'whole') }) },
   ];
   return (
     <div>
@@ -86,42 +101,6 @@ function RFM({ rfm }: { rfm: NonNullable<Customer['rfm']> }) {
           </li>
         ))}
       </ul>
-    </div>
-  );
-}
-
-/** Ahead is what is expected: the next order, and how likely one is in the next 90 days. */
-function Ahead({ customer: c }: { customer: Customer }) {
-  const t = useT();
-  const f = useFormat();
-  if (!c.nextOrder && !c.order90) return null;
-  const late = c.nextOrder && c.asOf && c.nextOrder.at < c.asOf;
-  return (
-    <div>
-      <h3 className="row tight">
-        {t('next.title')}
-        <How topic="nextOrder" />
-      </h3>
-      <dl className="facts spread">
-        {c.nextOrder && (
-          <>
-            <dt>{t(late ? 'next.was' : 'next.expected')}</dt>
-            <dd>
-              <span className="strong">{f.day(c.nextOrder.at)}</span>
-              {c.nextOrder.low && c.nextOrder.high && (
-                <span className="muted"> {t('next.between', { low: f.shortDay(c.nextOrder.low), high: f.shortDay(c.nextOrder.high) })}</span>
-              )}
-            </dd>
-          </>
-        )}
-        {c.order90 && (
-          <>
-            <dt>{t('next.order90')}</dt>
-            <dd className="strong">{f.percent(c.order90.probability)}</dd>
-          </>
-        )}
-      </dl>
-      <Why reasons={c.order90?.why} />
     </div>
   );
 }

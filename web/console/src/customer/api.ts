@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, patch, post, remove } from '@/api/client';
-import type { Customer, CustomerPage, Merge, Order, Page, TimelineItem } from '@/api/types';
+import { faultOf } from '@/api/fault';
+import type { Customer, CustomerPage, Merge, Order, Page, TimelineItem, Worth } from '@/api/types';
 
 export type ListQuery = Record<string, string | undefined>;
 
@@ -17,6 +18,17 @@ export function useCustomers(query: ListQuery) {
 
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: ({ signal }) => get<Customer>(`/customers/${id}`, { signal }), enabled: id !== '' });
+
+/** useWorth reads a customer's scores; null for somebody who has not bought, or was not scored yet. */
+export const useWorth = (id: string) =>
+  useQuery({
+    queryKey: ['customer', id, 'worth'],
+    queryFn: ({ signal }) =>
+      get<Worth>(`/customers/${id}/worth`, { signal }).catch((err: unknown) => {
+        if (faultOf(err).status === 404) return null;
+        throw err;
+      }),
+  });
 
 export function useTimeline(id: string, kind: string) {
   return useInfiniteQuery({

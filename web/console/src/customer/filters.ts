@@ -3,7 +3,7 @@ import { list } from '@/app/url';
 
 export const stages: Stage[] = ['prospect', 'new', 'active', 'at_risk', 'lost', 'won_back'];
 export const tiers: Tier[] = ['A', 'B', 'C', 'new'];
-export const risks: Risk[] = ['low', 'medium', 'high'];
+export const risks: Risk[] = ['low', 'medium', 'high', 'lost'];
 
 /** Filters are the names that the address may hold; they are those of the API. */
 export const filterNames = ['q', 'stage', 'tier', 'risk', 'minRevenue', 'minOrders', 'orderedAfter', 'orderedBefore'] as const;

@@ -1,37 +1,89 @@
 import type { TimelineItem } from '@/api/types';
-import { sentence } from '@/format/sentence';
+import { phrase, sentence } from '@/format/sentence';
 import type { Format } from '@/format/format';
-import type { Translate } from '@/i18n';
+import { known, word, type Translate } from '@/i18n';
 
 export interface Story {
   text: string;
   detail?: string;
 }
 
+/** slug gives the code of an event's name: "Order Completed" is orderCompleted. */
+export function slug(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return words.map((w, i) => (i === 0 ? w.toLowerCase() : w[0]!.toUpperCase() + w.slice(1).toLowerCase())).join('');
+}
+
 /** tell says an event as a sentence; an event that has no words of its own is told by its name. */
 export function tell(t: Translate, f: Format, item: TimelineItem): Story {
   const body = item.body ?? {};
-  const params = { order: item.order, amount: item.amount, name: item.name, ...item.summary?.params };
-  const said = item.summary && sentence(t, f, 'timeline', item.summary.code, params);
-  return { text: said ?? plain(t, f, item), detail: detail(t, f, body) };
+  const params = {
+    name: item.name || item.type,
+    order: item.order,
+    amount: item.amount && { ...item.amount, minor: Math.abs(item.amount.minor) },
+    product: text(body, 'name', 'product_name', 'product_id'),
+    rating: body.rating ?? body.stars,
+    query: text(body, 'query'),
+    page: text(body, 'title', 'name', 'path') || item.name,
+    topic: topic(t, text(body, 'topic', 'subject', 'reason')),
+    from: body.from,
+    to: body.to,
+  };
+  const said = codes(item, params).map((code) => sentence(t, f, 'timeline', code, params)).find((s) => s !== undefined);
+  return { text: said ?? item.name, detail: detail(t, f, item) };
 }
 
-function plain(t: Translate, f: Format, item: TimelineItem): string {
-  const params = { name: item.name || item.type, order: item.order, amount: item.amount };
-  const code = item.type === 'page' || item.type === 'screen' ? item.type : item.amount ? 'trackAmount' : 'track';
-  return sentence(t, f, 'timeline', code, params) ?? item.name;
+/** codes gives the sentences that fit an event, the fullest first. */
+function codes(item: TimelineItem, p: { amount?: unknown; topic?: string; from?: unknown; to?: unknown; product?: string; rating?: unknown; query?: string; page?: string }): string[] {
+  if (item.type !== 'track') return item.type === 'page' || item.type === 'screen' ? (p.page ? [item.type] : []) : [item.type];
+  const own = slug(item.name);
+  const out: string[] = [];
+  if (own === 'valueTierChanged' || own === 'lifecycleStageChanged') out.push(p.from ? own : own.replace('Changed', 'Reached'));
+  else if (own === 'hotlineCalled' && p.topic) out.push('hotlineCalledAbout');
+  else if (own === 'orderDelivered' && item.late) out.push('orderDeliveredLate');
+  else if (/^order(Completed|Placed|Refunded)$/.test(own) ? p.amount : true) {
+    const lacks = (/^product/.test(own) && !p.product) || (own === 'productReviewed' && !p.rating) || (own === 'productsSearched' && !p.query);
+    if (!lacks) out.push(own);
+  }
+  out.push(own === 'hotlineCalled' ? own : item.amount ? 'trackAmount' : 'track');
+  return out;
 }
 
-/** detail names the goods, the words of a review or the page, whichever the event has. */
-function detail(t: Translate, f: Format, body: Record<string, unknown>): string | undefined {
+function topic(t: Translate, value: string): string {
+  return value ? word(t, `topic.${slug(value)}`, value) : '';
+}
+
+function text(body: Record<string, unknown>, ...names: string[]): string {
+  for (const name of names) {
+    const v = body[name];
+    if (typeof v === 'string' && v) return v;
+    if (typeof v === 'number') return String(v);
+  }
+  return '';
+}
+
+const quoted = ['text', 'comment', 'review', 'summary', 'note', 'message'];
+
+/** detail names the goods of an order, the words of a review, or what a customer told us. */
+function detail(t: Translate, f: Format, item: TimelineItem): string | undefined {
+  const body = item.body ?? {};
   const products = body.products;
   if (Array.isArray(products) && products.length) {
-    const names = products.map((p: { name?: string; quantity?: number }) => (p.name ? (p.quantity && p.quantity > 1 ? `${p.name} × ${p.quantity}` : p.name) : '')).filter(Boolean);
-    if (names.length > 3) return t('timeline.goodsMore', { goods: f.list(names.slice(0, 3)), count: names.length - 3 });
-    if (names.length) return f.list(names);
+    const names = products.map(nameOfLine).filter(Boolean);
+    if (names.length > 3) return t('timeline.goodsMore', { goods: f.enumerate(names.slice(0, 3)), count: names.length - 3 });
+    if (names.length) return f.enumerate(names);
   }
-  for (const key of ['text', 'comment', 'review', 'summary', 'reason', 'message']) {
-    if (typeof body[key] === 'string' && body[key]) return body[key].length > 240 ? `${body[key].slice(0, 240)}…` : body[key];
-  }
-  return undefined;
+  const words = text(body, ...quoted);
+  if (words) return words.length > 240 ? `${words.slice(0, 240)}…` : words;
+  if (item.type !== 'identify') return undefined;
+  const told = Object.entries(body)
+    .filter(([, v]) => typeof v === 'string' || typeof v === 'number')
+    .slice(0, 4)
+    .map(([k, v]) => `${known(`trait.${k}`) ? t(`trait.${k}` as 'trait.city') : k} ${phrase(f, t, k, v)}`);
+  return told.length ? f.enumerate(told) : undefined;
+}
+
+function nameOfLine(p: { name?: string; quantity?: number }): string {
+  if (!p?.name) return '';
+  return p.quantity && p.quantity > 1 ? `${p.name} × ${p.quantity}` : p.name;
 }

@@ -27,7 +27,7 @@ export function StageBadge({ stage, boxed }: { stage?: Stage | string; boxed?: b
   );
 }
 
-const riskTone: Record<Risk, string> = { low: 'good', medium: 'attention', high: 'harm' };
+const riskTone: Record<Risk, string> = { low: 'good', medium: 'attention', high: 'harm', lost: 'plain' };
 
 /** RiskBadge shows the churn risk in a word; its colour only supports the word. */
 export function RiskBadge({ risk }: { risk?: Risk }) {

@@ -41,7 +41,6 @@ export function Figure({ name, value, words, note, change, how }: Props) {
               {change.text}
             </span>
           )}
-          {change && note ? ' ' : ''}
           {note}
         </div>
       )}

@@ -7,6 +7,9 @@ interface Props {
   /** Button is what opens it: its content and label. */
   button: ReactNode;
   buttonClass?: string;
+  /** Worded buttons are named by their own words. */
+  worded?: boolean;
+  /** Label names the sheet; a button without words of its own takes it too. */
   label?: string;
   side?: Side;
   role?: 'menu' | 'dialog';
@@ -17,7 +20,7 @@ interface Props {
 }
 
 /** Float is a small sheet that a button opens beside itself; Esc or a click elsewhere closes it (the browser's own popover). */
-export function Float({ button, buttonClass, label, side = 'below', role = 'dialog', className, onOpen, boxRef, children }: Props) {
+export function Float({ button, buttonClass, worded, label, side = 'below', role = 'dialog', className, onOpen, boxRef, children }: Props) {
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const own = useRef<HTMLDivElement>(null);
@@ -31,7 +34,7 @@ export function Float({ button, buttonClass, label, side = 'below', role = 'dial
   }, [place]);
   return (
     <>
-      <button ref={opener} type="button" className={buttonClass} popoverTarget={id} aria-label={label} aria-haspopup={role}>
+      <button ref={opener} type="button" className={buttonClass} popoverTarget={id} aria-label={worded ? undefined : label} aria-haspopup={role}>
         {button}
       </button>
       <div

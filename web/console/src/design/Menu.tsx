@@ -15,12 +15,13 @@ interface Props {
   items: (MenuItem | 'line')[];
   button: ReactNode;
   buttonClass?: string;
+  worded?: boolean;
   label?: string;
   side?: Side;
 }
 
 /** Menu is a list of acts that a button opens; arrow keys walk it, the first letter jumps. */
-export function Menu({ items, button, buttonClass = 'icon-button', label, side = 'below-end' }: Props) {
+export function Menu({ items, button, buttonClass = 'icon-button', worded, label, side = 'below-end' }: Props) {
   const keys = (e: KeyboardEvent<HTMLElement>) => {
     const all = [...e.currentTarget.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)')];
     const at = all.indexOf(document.activeElement as HTMLButtonElement);
@@ -38,6 +39,7 @@ export function Menu({ items, button, buttonClass = 'icon-button', label, side =
     <Float
       button={button}
       buttonClass={buttonClass}
+      worded={worded}
       label={label}
       side={side}
       role="menu"

@@ -13,16 +13,19 @@ interface Props {
 
 /** Panel is a sheet of paper on the ground: a heading, an optional line of help, and what it is about. */
 export function Panel({ title, hint, extra, flush, className, label, children }: Props) {
+  const Tag = title || label ? 'section' : 'div';
   return (
-    <section className={`panel${flush ? ' flush' : ''}${className ? ` ${className}` : ''}`} aria-label={label}>
+    <Tag className={`panel${flush ? ' flush' : ''}${className ? ` ${className}` : ''}`} aria-label={label}>
       {(title || extra) && (
         <header>
-          {title ? <h2 className="row tight">{title}</h2> : <span />}
-          {extra}
+          <div className="panel-head">
+            {title ? <h2 className="row tight">{title}</h2> : <span />}
+            {extra}
+          </div>
           {hint && <p className="panel-hint">{hint}</p>}
         </header>
       )}
       <div className="panel-body">{children}</div>
-    </section>
+    </Tag>
   );
 }

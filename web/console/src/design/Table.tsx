@@ -3,7 +3,6 @@ import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useT } from '@/i18n';
 import { Bone } from './Bone';
 import { usePhone } from './media';
-import './table.css';
 
 export interface Column<T> {
   id: string;
@@ -15,6 +14,8 @@ export interface Column<T> {
   /** Fixed columns cannot be hidden. */
   fixed?: boolean;
   width?: number;
+  /** Quiet heads are for the ear only. */
+  quiet?: boolean;
 }
 
 interface Props<T> {
@@ -120,7 +121,7 @@ function Head<T>({ column: c, sort, onSort }: { column: Column<T>; sort?: string
   if (!c.sort || !onSort) {
     return (
       <th scope="col" className={c.numeric ? 'numeric' : undefined} style={{ width: c.width }}>
-        {c.title}
+        {c.quiet ? <span className="visually-hidden">{c.title}</span> : c.title}
       </th>
     );
   }

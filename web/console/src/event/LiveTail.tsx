@@ -1,13 +1,14 @@
 import { Button } from 'antd';
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { address } from '@/api/client';
 import { Channel, Tag } from '@/design/Badge';
 import { Mark } from '@/design/Mark';
 import { Panel } from '@/design/Panel';
 import { useFormat } from '@/format/useFormat';
-import { useT } from '@/i18n';
-import type { Source, TailEvent } from './api';
+import { useT, word } from '@/i18n';
+import type { Source, TailLine } from './api';
 
 const keep = 100;
 
@@ -15,7 +16,7 @@ const keep = 100;
 export function LiveTail({ source }: { source: Source }) {
   const t = useT();
   const [paused, setPaused] = useState(false);
-  const { events, state } = useTail(source.id, paused);
+  const { events, state, missed } = useTail(source.id, paused);
   const tone = paused ? 'plain' : state === 'open' ? 'good' : 'attention';
   return (
     <Panel
@@ -40,15 +41,16 @@ export function LiveTail({ source }: { source: Source }) {
       ) : (
         <ul className="tail" aria-label={t('tail.title')}>
           {events.map((e) => (
-            <TailRow key={e.seq} event={e} />
+            <TailRow key={e.id} event={e} />
           ))}
         </ul>
       )}
+      {missed > 0 && <p className="faint small tail-missed">{t('tail.missed', { count: missed, n: missed })}</p>}
     </Panel>
   );
 }
 
-function TailRow({ event: e }: { event: TailEvent }) {
+function TailRow({ event: e }: { event: TailLine }) {
   const t = useT();
   const f = useFormat();
   return (
@@ -58,11 +60,20 @@ function TailRow({ event: e }: { event: TailEvent }) {
           <time className="faint mono" dateTime={e.time} title={f.exact(e.time)}>
             {f.clock(e.time)}
           </time>
-          <Tag>{e.type}</Tag>
-          <span className="grow truncate">{e.name || t('tail.unnamed')}</span>
+          <Tag tone={e.reason ? 'attention' : 'plain'}>{e.reason ? t('tail.refused') : e.type}</Tag>
+          <span className="grow truncate">
+            {e.name || t('tail.unnamed')}
+            {e.reason && <span className="muted"> · {word(t, `quarantine.reason.${e.reason}`, e.reason)}</span>}
+          </span>
           <Channel channel={e.channel} />
         </summary>
-        <pre className="mono">{JSON.stringify(e.body ?? {}, null, 2)}</pre>
+        {e.reason ? (
+          <p className="tail-refused">
+            <Link to={`/data/quarantine?open=${e.id}`}>{t('tail.mend')}</Link>
+          </p>
+        ) : (
+          <pre className="mono">{JSON.stringify(e.body ?? {}, null, 2)}</pre>
+        )}
       </details>
     </li>
   );
@@ -70,9 +81,10 @@ function TailRow({ event: e }: { event: TailEvent }) {
 
 /** useTail keeps a stream open while it is watched; the browser joins again by itself. */
 function useTail(id: string, paused: boolean) {
-  const [events, setEvents] = useState<TailEvent[]>([]);
+  const [events, setEvents] = useState<TailLine[]>([]);
   const [state, setState] = useState<'connecting' | 'open' | 'lost'>('connecting');
-  const waiting = useRef<TailEvent[]>([]);
+  const [missed, setMissed] = useState(0);
+  const waiting = useRef<TailLine[]>([]);
   useEffect(() => {
     if (paused) return;
     const stream = new EventSource(address(`/sources/${id}/tail`));
@@ -83,20 +95,24 @@ function useTail(id: string, paused: boolean) {
       const fresh = waiting.current.splice(0).reverse();
       setEvents((before) => [...fresh, ...before].slice(0, keep));
     };
-    const got = (m: MessageEvent<string>) => {
-      waiting.current.push(JSON.parse(m.data) as TailEvent);
+    const add = (line: TailLine) => {
+      waiting.current.push(line);
       if (waiting.current.length > keep) waiting.current.splice(0, waiting.current.length - keep);
       frame ||= requestAnimationFrame(show);
     };
     stream.onopen = () => setState('open');
     stream.onerror = () => setState('lost');
-    stream.onmessage = got;
-    stream.addEventListener('event', got as EventListener);
+    stream.addEventListener('event', (m: MessageEvent<string>) => add(JSON.parse(m.data) as TailLine));
+    stream.addEventListener('refused', (m: MessageEvent<string>) => {
+      const r = JSON.parse(m.data) as TailLine & { receivedAt: string };
+      add({ ...r, time: r.receivedAt, type: 'refused' });
+    });
+    stream.addEventListener('missed', (m: MessageEvent<string>) => setMissed((n) => n + (JSON.parse(m.data) as { count: number }).count));
     return () => {
       stream.close();
       cancelAnimationFrame(frame);
       setState('connecting');
     };
   }, [id, paused]);
-  return { events, state };
+  return { events, state, missed };
 }

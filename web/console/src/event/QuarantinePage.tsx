@@ -45,7 +45,7 @@ export function QuarantinePage() {
     >
       {held.isError && <FaultNote error={held.error} retry={() => void held.refetch()} />}
       {!held.isError && (
-        <Panel flush label={t('quarantine.title')}>
+        <Panel flush>
           {(!empty || filter.reason || filter.source) && (
             <div className="filters">
               <Select
@@ -64,7 +64,7 @@ export function QuarantinePage() {
                 allowClear
                 value={filter.source}
                 onChange={(source) => url.set({ source })}
-                options={(sources.data?.items ?? []).map((s) => ({ value: s.id, label: s.name }))}
+                options={(sources.data ?? []).map((s) => ({ value: s.id, label: s.name }))}
               />
               <span className="muted" role="status">
                 {first && t('quarantine.count', { count: first.total, n: f.number(first.total) })}

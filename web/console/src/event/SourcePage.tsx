@@ -1,4 +1,3 @@
-import { Segmented } from 'antd';
 import { ChevronLeft, Ellipsis, KeyRound, Power, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -8,6 +7,7 @@ import { Bones } from '@/design/Bone';
 import { Code } from '@/design/Code';
 import { Ask } from '@/design/Dialog';
 import { Menu } from '@/design/Menu';
+import { Choice } from '@/design/Choice';
 import { FaultNote } from '@/design/Notes';
 import { useTitle } from '@/design/Page';
 import { Panel } from '@/design/Panel';
@@ -17,7 +17,7 @@ import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
 import { useChangeSource, useRemoveSource, useReplaceKey, useSources, type Source } from './api';
 import { LiveTail } from './LiveTail';
-import { snippet, snippetsFor } from './snippets';
+import { snippet, snippetsFor, type Snippet } from './snippets';
 import { SourceState } from './SourcesPage';
 import './event.css';
 
@@ -26,7 +26,7 @@ export function SourcePage() {
   const t = useT();
   const { id = '' } = useParams();
   const sources = useSources();
-  const source = sources.data?.items?.find((s) => s.id === id);
+  const source = sources.data?.find((s) => s.id === id);
   useTitle(source?.name ?? t('sources.title'));
   if (sources.isSuccess && !source) return <NotFound />;
   return (
@@ -52,7 +52,7 @@ export function SourcePage() {
 function Loaded({ source: s }: { source: Source }) {
   const t = useT();
   const f = useFormat();
-  const [language, setLanguage] = useState('');
+  const [language, setLanguage] = useState<Snippet>();
   const options = snippetsFor(s.kind);
   const shown = options.find((o) => o === language) ?? options[0]!;
   return (
@@ -64,11 +64,11 @@ function Loaded({ source: s }: { source: Source }) {
             <SourceState source={s} />
           </div>
           <p>
-            {word(t, `source.kind.${s.kind}`, s.kind)} · {t('sources.events', { count: s.events24h ?? 0, n: f.number(s.events24h ?? 0) })}
-            {s.lastEventAt && (
+            {word(t, `source.kind.${s.kind}`, s.kind)} · {t('sources.events', { count: s.activity?.events24h ?? 0, n: f.number(s.activity?.events24h ?? 0) })}
+            {s.activity?.lastEventAt && (
               <>
                 {' · '}
-                {t('col.lastEvent')} <When at={s.lastEventAt} />
+                {t('col.lastEvent')} <When at={s.activity?.lastEventAt} />
               </>
             )}
           </p>
@@ -79,8 +79,8 @@ function Loaded({ source: s }: { source: Source }) {
           <div className="stack">
             {options.length > 1 && (
               <div className="scroll-x">
-                <Segmented
-                  aria-label={t('sources.language')}
+                <Choice
+                  label={t('sources.language')}
                   value={shown}
                   onChange={setLanguage}
                   options={options.map((o) => ({ value: o, label: t(`snippet.${o}`) }))}

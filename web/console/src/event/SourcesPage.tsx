@@ -33,15 +33,15 @@ export function SourcesPage() {
     { id: 'name', title: t('col.source'), cell: (s) => <span className="strong">{s.name}</span> },
     { id: 'kind', title: t('col.kind'), cell: (s) => word(t, `source.kind.${s.kind}`, s.kind) },
     { id: 'state', title: t('col.state'), cell: (s) => <SourceState source={s} /> },
-    { id: 'events', title: t('col.events24h'), numeric: true, cell: (s) => f.number(s.events24h ?? 0) },
-    { id: 'last', title: t('col.lastEvent'), numeric: true, cell: (s) => <When at={s.lastEventAt} /> },
+    { id: 'events', title: t('col.events24h'), numeric: true, cell: (s) => f.number(s.activity?.events24h ?? 0) },
+    { id: 'last', title: t('col.lastEvent'), numeric: true, cell: (s) => <When at={s.activity?.lastEventAt} /> },
   ];
-  const items = sources.data?.items ?? [];
+  const items = sources.data ?? [];
   return (
     <Page title={t('sources.title')} hint={t('sources.hint')} tabs={useDataTabs()} actions={add}>
       {sources.isError && <FaultNote error={sources.error} retry={() => void sources.refetch()} />}
       {!sources.isError && (
-        <Panel flush label={t('sources.title')}>
+        <Panel flush>
           {sources.isSuccess && items.length === 0 ? (
             <Empty title={t('sources.none.title')} action={add}>
               {t('sources.none.text')}
@@ -62,7 +62,7 @@ export function SourcesPage() {
                     <SourceState source={s} />
                   </div>
                   <span className="muted">
-                    {word(t, `source.kind.${s.kind}`, s.kind)} · {t('sources.events', { count: s.events24h ?? 0, n: f.number(s.events24h ?? 0) })}
+                    {word(t, `source.kind.${s.kind}`, s.kind)} · {t('sources.events', { count: s.activity?.events24h ?? 0, n: f.number(s.activity?.events24h ?? 0) })}
                   </span>
                 </div>
               )}
@@ -75,13 +75,11 @@ export function SourcesPage() {
   );
 }
 
-const day = 86_400_000;
-
 /** SourceState says whether events come in, in a word. */
 export function SourceState({ source: s }: { source: Source }) {
   const t = useT();
   if (!s.enabled) return <Tag>{t('source.off')}</Tag>;
-  if (!s.lastEventAt) return <Tag tone="accent">{t('source.waiting')}</Tag>;
-  if (Date.now() - new Date(s.lastEventAt).getTime() > day) return <Tag tone="attention">{t('source.silent')}</Tag>;
+  if (!s.activity?.lastEventAt) return <Tag tone="accent">{t('source.waiting')}</Tag>;
+  if (s.activity.silent) return <Tag tone="attention">{t('source.silent')}</Tag>;
   return <Tag tone="good">{t('source.live')}</Tag>;
 }

@@ -11,18 +11,28 @@ export interface Source {
   hasSecret?: boolean;
   origins?: string[] | null;
   enabled: boolean;
-  lastEventAt?: string;
-  events24h?: number;
   createdAt?: string;
+  /** Activity is asked apart, because it belongs to intake. */
+  activity?: Activity;
 }
-export interface TailEvent {
-  seq: string;
+export interface Activity {
+  sourceId: string;
+  lastEventAt?: string;
+  events24h: number;
+  refused24h: number;
+  usualPerDay: number;
+  silent: boolean;
+}
+/** TailLine is an event in a live tail: taken, or refused with its reason. */
+export interface TailLine {
+  id: string;
   time: string;
   type: string;
   name: string;
-  customer?: string;
   channel?: string;
   body?: unknown;
+  reason?: string;
+  field?: string;
 }
 export interface Quarantined {
   id: string;
@@ -33,6 +43,10 @@ export interface Quarantined {
   type?: string;
   name?: string;
   bytes: number;
+  /** Times is how often it came in; cut says that only its beginning was kept. */
+  times?: number;
+  cut?: boolean;
+  message?: string;
   event?: unknown;
   raw?: string;
 }
@@ -41,8 +55,20 @@ export interface QuarantinePage extends Page<Quarantined> {
   reasons: { reason: string; count: number }[] | null;
 }
 
+/** useSources reads the sources, each with how it has been sending. */
 export const useSources = () =>
-  useQuery({ queryKey: ['sources'], queryFn: ({ signal }) => get<{ items: Source[] | null }>('/sources', { signal }), refetchInterval: 30_000 });
+  useQuery({
+    queryKey: ['sources'],
+    queryFn: async ({ signal }) => {
+      const [sources, activity] = await Promise.all([
+        get<Page<Source>>('/sources', { signal }),
+        get<Page<Activity>>('/sources/activity', { signal }),
+      ]);
+      const of = new Map((activity.items ?? []).map((a) => [a.sourceId, a]));
+      return (sources.items ?? []).map((s): Source => ({ ...s, activity: of.get(s.id) }));
+    },
+    refetchInterval: 30_000,
+  });
 
 export function useAddSource() {
   const queries = useQueryClient();
@@ -86,5 +112,5 @@ function useQuarantineChange<A, R>(fn: (a: A) => Promise<R>) {
 export const useReplay = () =>
   useQuarantineChange(({ id, event }: { id: string; event?: unknown }) => post<unknown>(`/quarantine/${id}/replay`, { body: event === undefined ? {} : { event } }));
 export const useReplayAll = () =>
-  useQuarantineChange((filter: { reason?: string; source?: string }) => post<{ replayed: number; refused: number }>('/quarantine/replay', { body: { filter } }));
+  useQuarantineChange((filter: { reason?: string; source?: string }) => post<{ replayed: number; refused: number; more: boolean }>('/quarantine/replay', { body: { filter } }));
 export const useDrop = () => useQuarantineChange((id: string) => remove<unknown>(`/quarantine/${id}`));

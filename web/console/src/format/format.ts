@@ -24,6 +24,8 @@ export interface Format {
   exact(when: string | Date): string;
   /** relative gives "3 days ago", counted from now. */
   relative(when: string | Date, now?: Date): string;
+  /** daysAgo says how many civil days lie between a day and today: "today", "yesterday", "5 days ago". */
+  daysAgo(day: string, today?: string): string;
   /** dayKey gives the civil day in the workspace's zone as YYYY-MM-DD. */
   dayKey(when: string | Date): string;
   /** days gives "12 days". */
@@ -32,6 +34,8 @@ export interface Format {
   /** seconds gives a short duration such as "2 min". */
   duration(seconds: number): string;
   list(words: string[]): string;
+  /** enumerate sets words side by side without an "and". */
+  enumerate(words: string[]): string;
 }
 
 const cache = new Map<string, Intl.NumberFormat>();
@@ -92,10 +96,15 @@ export function format(language: Language, timeZone: string): Format {
       hourCycle: 'h23', timeZoneName: 'short',
     }),
     relative: (when, now = new Date()) => relative(ago, new Date(when), now),
+    daysAgo: (day, today = key.format(new Date())) => {
+      const n = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
+      return Math.abs(n) < 45 ? ago.format(n, 'day') : Math.abs(n) < 540 ? ago.format(Math.round(n / 30.44), 'month') : ago.format(Math.round(n / 365.25), 'year');
+    },
     dayKey: (when) => (typeof when === 'string' && civil.test(when) ? when : key.format(new Date(when))),
     days: (n, digits = 0) => unit(n, 'day', digits),
     bytes: (n) => bytes(locale, n),
     duration: (s) => (s < 90 ? unit(Math.max(1, Math.round(s)), 'second') : unit(Math.round(s / 60), 'minute')),
+    enumerate: (words) => words.join(language === 'zh' ? '、' : ', '),
     list: (words) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(words),
   };
 }

@@ -15,7 +15,7 @@ export function phrase(f: Format, t: Translate, name: string, value: unknown): s
   if (typeof value === 'number') return number(f, name, value);
   if (typeof value === 'string') {
     if (instant.test(value) || civil.test(value)) return f.day(value);
-    const named = [`${name}.${value}`, `stage.${value}`, `tier.${value}.long`, `channel.${value}`];
+    const named = [`${name}.${value}`, `tier.${value}.short`, `stage.${value}`, `channel.${value}`];
     const key = /^(from|to|stage|tier|channel|kind|cause|reason)$/i.test(name) ? named.find(known) : undefined;
     return key ? t(key as Key) : value;
   }

@@ -1,4 +1,3 @@
-import { Select } from 'antd';
 import { useMemo } from 'react';
 import { useUrl } from '@/app/url';
 import { MatrixChart } from '@/chart/MatrixChart';
@@ -7,7 +6,16 @@ import { FaultNote } from '@/design/Notes';
 import { Panel } from '@/design/Panel';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
+import { tiers } from '@/customer/filters';
 import { useMigration, type Migration } from './api';
+
+/** matrix lays the moves out: rows are the tiers of the month before, with those who were no customers yet. */
+export function matrix(m: Migration): { rows: string[]; counts: number[][] } {
+  const moves = m.moves ?? [];
+  const rows = [...tiers, ...(moves.some((v) => v.from === '') ? [''] : [])];
+  const at = (from: string, to: string) => moves.find((v) => v.from === from && v.to === to)?.customers ?? 0;
+  return { rows, counts: rows.map((from) => tiers.map((to) => at(from, to))) };
+}
 
 /** MigrationMatrix shows who moved from which value tier to which within a month. */
 export function MigrationMatrix() {
@@ -28,6 +36,13 @@ export function MigrationMatrix() {
       </Panel>
     );
   }
+  if (!migration.data) {
+    return (
+      <Panel title={t('migration.title')}>
+        <p className="muted prose">{t('migration.none')}</p>
+      </Panel>
+    );
+  }
   return <Matrix data={migration.data} />;
 }
 
@@ -35,36 +50,38 @@ function Matrix({ data: m }: { data: Migration }) {
   const t = useT();
   const f = useFormat();
   const url = useUrl();
-  const total = m.counts.flat().reduce((n, v) => n + v, 0);
+  const { rows, counts } = useMemo(() => matrix(m), [m]);
+  const total = counts.flat().reduce((n, v) => n + v, 0);
   const parts = useMemo(() => {
-    const names = m.tiers.map((tier) => word(t, `tier.${tier}.short`, tier));
-    const sums = m.counts.map((row) => row.reduce((n, v) => n + v, 0) || 1);
+    const name = (tier: string) => word(t, `tier.${tier || 'none'}.short`, tier);
+    const from = rows.map(name);
+    const to = tiers.map(name);
+    const sums = counts.map((row) => row.reduce((n, v) => n + v, 0) || 1);
     return {
-      rows: names,
-      columns: names,
-      values: m.counts as (number | null)[][],
+      rows: from,
+      columns: to,
+      values: counts as (number | null)[][],
       text: (v: number) => f.number(v),
       shade: (v: number, i: number) => v / sums[i]!,
       detail: (v: number, i: number, j: number) => ({
-        title: t('migration.cell', { from: names[i], to: names[j] }),
+        title: t('migration.cell', { from: from[i], to: to[j] }),
         rows: [
           { name: t('col.customers'), value: f.number(v) },
           { name: t('col.share'), value: f.percent(v / sums[i]!) },
         ],
       }),
     };
-  }, [m, t, f]);
+  }, [rows, counts, t, f]);
   const months = m.months ?? [];
   const label = (month: string) => f.month(`${month.slice(0, 7)}-01`);
   const choose = months.length > 1 && (
-    <Select
-      size="small"
-      aria-label={t('migration.month')}
-      value={m.month}
-      onChange={(month: string) => url.set({ month })}
-      options={months.map((month) => ({ value: month, label: label(month) }))}
-      style={{ minWidth: 120 }}
-    />
+    <select className="plain-select" aria-label={t('migration.month')} value={m.to} onChange={(e) => url.set({ month: e.target.value })}>
+      {months.map((month) => (
+        <option key={month} value={month}>
+          {label(month)}
+        </option>
+      ))}
+    </select>
   );
   if (!total) {
     return (
@@ -77,14 +94,14 @@ function Matrix({ data: m }: { data: Migration }) {
     <MatrixChart
       title={t('migration.title')}
       how="migration"
-      hint={t('migration.hint', { from: label(m.previous), to: label(m.month) })}
+      hint={t('migration.hint', { from: label(m.from), to: label(m.to) })}
       extra={choose}
       height={320}
-      rowTitle={t('migration.from', { month: label(m.previous) })}
-      columnTitle={t('migration.to', { month: label(m.month) })}
+      rowTitle={t('migration.from', { month: label(m.from) })}
+      columnTitle={t('migration.to', { month: label(m.to) })}
       {...parts}
-      summary={t('migration.hint', { from: label(m.previous), to: label(m.month) })}
-      sheet={{ columns: [t('migration.from', { month: label(m.previous) }), ...parts.columns], rows: m.counts.map((row, i) => [parts.rows[i]!, ...row]) }}
+      summary={t('migration.hint', { from: label(m.from), to: label(m.to) })}
+      sheet={{ columns: [t('migration.from', { month: label(m.from) }), ...parts.columns], rows: counts.map((row, i) => [parts.rows[i]!, ...row]) }}
     />
   );
 }

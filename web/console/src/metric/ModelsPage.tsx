@@ -3,6 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { Link } from 'react-router';
 import { useCan } from '@/app/session';
 import { Bone } from '@/design/Bone';
+import { Figure, Figures } from '@/design/Figure';
 import { Empty, FaultNote } from '@/design/Notes';
 import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
@@ -10,7 +11,7 @@ import { useFormat } from '@/format/useFormat';
 import { useDataTabs } from '@/event/tabs';
 import { toast } from '@/design/toast';
 import { useT } from '@/i18n';
-import { useModels, useScore } from './api';
+import { useModels, useScore, type Models } from './api';
 import { Calibration } from './Calibration';
 import { MigrationMatrix } from './MigrationMatrix';
 import { ModelCard } from './ModelCard';
@@ -22,7 +23,7 @@ export function ModelsPage() {
   const f = useFormat();
   const models = useModels();
   const data = models.data;
-  const fitted = (data?.models ?? []).filter((m) => !m.reason);
+  const fitted = (data?.models ?? []).filter((m) => !m.refusal);
   return (
     <Page
       title={t('models.title')}
@@ -41,7 +42,7 @@ export function ModelsPage() {
           </Panel>
         </div>
       )}
-      {data && !data.models?.length && (
+      {models.isSuccess && !data?.models?.length && (
         <Panel>
           <Empty title={t('models.none.title')} action={<Link to="/data/imports/new">{t('action.importFile')}</Link>}>
             {t('models.none.text')}
@@ -50,6 +51,7 @@ export function ModelsPage() {
       )}
       {data && (data.models?.length ?? 0) > 0 && (
         <div className="stack">
+          {data.total && <Total data={data} />}
           {fitted.length > 0 && (
             <div className="models-top">
               <Calibration data={data} />
@@ -58,12 +60,31 @@ export function ModelsPage() {
           )}
           <div className="models">
             {data.models?.map((m) => (
-              <ModelCard key={m.name} model={m} />
+              <ModelCard key={m.name} model={m} currency={data.currency} />
             ))}
           </div>
         </div>
       )}
     </Page>
+  );
+}
+
+/** Total says what all customers together are expected to spend. */
+function Total({ data }: { data: Models }) {
+  const t = useT();
+  const f = useFormat();
+  const total = data.total;
+  if (!total) return null;
+  return (
+    <Figures>
+      <Figure name={t('models.total')} how="total" value={<span title={f.money(total.value)}>{f.money(total.value, 'compact')}</span>}
+        note={t('models.total.note', { low: f.money(total.low, 'compact'), high: f.money(total.high, 'compact') })} />
+      <Figure name={t('models.orders')} value={f.number(Math.round(total.orders))} note={t('models.orders.note')} />
+      <Figure name={t('models.buyers')} value={f.number(data.customers)} note={t('models.buyers.note')} />
+      {data.cuts.a && data.cuts.b && (
+        <Figure name={t('models.cuts')} how="tier" value={<span>{f.money(data.cuts.a, 'whole')}</span>} note={t('models.cuts.note', { b: f.money(data.cuts.b, 'whole') })} />
+      )}
+    </Figures>
   );
 }
 

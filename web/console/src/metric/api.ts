@@ -1,51 +1,101 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, patch, post } from '@/api/client';
-import type { Reason } from '@/api/types';
+import { get, post, put } from '@/api/client';
+import { faultOf } from '@/api/fault';
 import type { Money } from '@/format/format';
 
-export interface FittedModel {
+export interface Refusal {
+  reason: string;
+  have: number;
+  need: number;
+}
+export interface Parameter {
+  name: string;
+  value: number;
+  low: number;
+  high: number;
+}
+export interface ModelFit {
   name: 'bg/nbd' | 'mbg/nbd' | 'pareto/nbd' | 'gamma-gamma';
-  parameters: Record<string, number>;
+  parameters: Parameter[] | null;
   logLikelihood: number;
   customers: number;
-  /** Reason says why a model could not be fitted. */
-  reason?: Reason;
-  chosen?: boolean;
-  /** Words are what the parameters mean for this shop. */
-  meaning?: Reason[];
+  refusal?: Refusal;
+}
+export interface Bin {
+  customers: number;
+  low: number;
+  high: number;
+  predicted: number;
+  observed: number;
+}
+export interface Backtest {
+  asOf: string;
+  days: number;
+  customers: number;
+  ordered: number;
+  ordersBias: number;
+  valueBias: number;
+  chanceError: number;
+  auc: number;
+  inInterval: number;
+  chance: Bin[] | null;
+  value: Bin[] | null;
 }
 export interface Models {
-  asOf?: string;
-  fittedAt?: string;
-  historical: boolean;
-  models: FittedModel[] | null;
-  calibration: { group: number; customers: number; predicted: number; actual: number; low?: number; high?: number }[] | null;
-  holdout?: { from: string; to: string; customers: number; predicted: number; actual: number; auc?: number };
+  asOf: string;
+  runAt?: string;
+  currency: string;
+  customers: number;
+  models: ModelFit[] | null;
+  total?: { customers: number; orders: number; value: Money; low: Money; high: Money };
+  cuts: { a?: Money; b?: Money };
+  backtest?: Backtest;
 }
 export interface Migration {
-  month: string;
-  previous: string;
-  tiers: string[];
-  counts: number[][];
+  from: string;
+  to: string;
   months: string[] | null;
+  currency: string;
+  moves: { from: string; to: string; customers: number; value: Money }[] | null;
 }
-export interface Tiers {
-  cutPoints: { tier: string; topShare: number }[];
-  minimum?: Money;
-  preview?: { tier: string; count: number; value: Money }[];
+/** Rules: shares are of all customers and stand side by side; amounts of 0 mean to go by shares. */
+export interface Rules {
+  shareA: number;
+  shareB: number;
+  amountA: number;
+  amountB: number;
+  newDays: number;
+  atRiskDays: number;
+  lostDays: number;
 }
 
-export const useModels = () => useQuery({ queryKey: ['models'], queryFn: ({ signal }) => get<Models>('/models', { signal }) });
+/** useModels reads the newest scoring run; null before the first. */
+export const useModels = () =>
+  useQuery({
+    queryKey: ['models'],
+    queryFn: ({ signal }) => get<Models>('/models', { signal }).catch(nullWhenMissing),
+  });
+
+/** useMigration reads a month's moves; null while no two months can be compared. */
 export const useMigration = (month: string) =>
-  useQuery({ queryKey: ['migration', month], queryFn: ({ signal }) => get<Migration>('/models/migration', { query: { month: month || undefined }, signal }) });
-export const useTiers = () => useQuery({ queryKey: ['tiers'], queryFn: ({ signal }) => get<Tiers>('/tiers', { signal }) });
+  useQuery({
+    queryKey: ['migration', month],
+    queryFn: ({ signal }) => get<Migration>('/models/migration', { query: { month: month || undefined }, signal }).catch(nullWhenMissing),
+  });
 
-export function useSaveTiers() {
+function nullWhenMissing(err: unknown): null {
+  if (faultOf(err).status === 404) return null;
+  throw err;
+}
+
+export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => get<Rules>('/rules', { signal }) });
+
+export function useSaveRules() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Pick<Tiers, 'cutPoints'>) => patch<Tiers>('/tiers', { body }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['tiers'] });
+    mutationFn: (body: Rules) => put<Rules>('/rules', { body }),
+    onSuccess: async (rules) => {
+      queries.setQueryData(['rules'], rules);
       await queries.invalidateQueries({ queryKey: ['jobs'] });
     },
   });
@@ -53,7 +103,7 @@ export function useSaveTiers() {
 export function useScore() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => post<unknown>('/scores/runs', { body: {} }),
+    mutationFn: () => post<unknown>('/scores/runs'),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['jobs'] }),
   });
 }

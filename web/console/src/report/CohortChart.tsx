@@ -9,7 +9,7 @@ import { smallSample } from './OverviewFigures';
 export function CohortChart({ data }: { data: Overview }) {
   const t = useT();
   const f = useFormat();
-  const cohorts = useMemo(() => (data.cohorts ?? []).filter((c) => c.customers > 0), [data.cohorts]);
+  const cohorts = useMemo(() => (data.cohorts ?? []).filter((c) => c.customers > 0 && c.returned.length > 0), [data.cohorts]);
   const months = Math.max(0, ...cohorts.map((c) => c.returned.length));
   const parts = useMemo(() => {
     const values = cohorts.map((c) => Array.from({ length: months }, (_, j) => (c.returned[j] === undefined ? null : c.returned[j]!)));

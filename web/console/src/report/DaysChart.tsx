@@ -1,7 +1,7 @@
-import { Segmented } from 'antd';
 import { useMemo } from 'react';
 import { choice, useUrl } from '@/app/url';
 import { LineChart, type Series } from '@/chart/LineChart';
+import { Choice } from '@/design/Choice';
 import { major } from '@/format/format';
 import { useFormat } from '@/format/useFormat';
 import { useT } from '@/i18n';
@@ -37,9 +37,9 @@ export function DaysChart({ data, days }: { data: Overview; days: number }) {
         refunds: f.money({ minor: refunds, currency: data.currency }, 'whole'),
       })}
       extra={
-        <Segmented
-          size="small"
-          aria-label={t('overview.show')}
+        <Choice
+          small
+          label={t('overview.show')}
           value={view}
           onChange={(show) => url.set({ show: show === 'revenue' ? undefined : show })}
           options={[

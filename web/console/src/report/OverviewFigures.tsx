@@ -8,7 +8,7 @@ import type { Overview, Rate } from './api';
 export const smallSample = 30;
 
 /** OverviewFigures are the five numbers that say whether customers come back. */
-export function OverviewFigures({ data }: { data: Overview }) {
+export function OverviewFigures({ data, days }: { data: Overview; days: number }) {
   const t = useT();
   const f = useFormat();
   const cycle = data.repurchaseCycle;
@@ -21,24 +21,24 @@ export function OverviewFigures({ data }: { data: Overview }) {
         how="customers"
         value={f.number(data.customers.total)}
         note={t('overview.newIn30d', { count: data.customers.newIn30d, n: f.number(data.customers.newIn30d) })}
-        change={data.customers.previousNewIn30d === undefined ? undefined : change(fresh, f.number(Math.abs(fresh)), 'up')}
+        change={data.customers.previousNewIn30d === undefined ? undefined : countChange(t, f, fresh)}
       />
-      <RateFigure name={t('overview.repurchaseRate')} how="repurchaseRate" rate={data.repurchaseRate} period={t('period.365')} />
-      <RateFigure name={t('overview.repurchase30')} how="repurchase30" rate={data.repurchase30} period={t('period.new90')} />
+      <RateFigure name={t('overview.repurchaseRate')} how="repurchaseRate" rate={data.repurchaseRate} period={t('period.days', { n: days })} />
+      <RateFigure name={t('overview.repurchase30')} how="repurchase30" rate={data.repurchase30} period={t('period.new', { n: days })} />
       <Figure
         name={t('overview.cycle')}
         how="cycle"
         words={cycle.medianDays === null || cycle.n < smallSample}
         value={cycle.medianDays === null || cycle.n < smallSample ? t('sample.small', { count: cycle.n, n: f.number(cycle.n) }) : f.days(Math.round(cycle.medianDays))}
         change={daysChange(t, f, cycle.medianDays, cycle.previous)}
-        note={t('period.median')}
+        note={t('period.median', { n: days })}
       />
       <Figure
         name={t('overview.atRisk')}
         how="valueAtRisk"
         value={<span title={f.money(risk.amount)}>{f.money(risk.amount, 'compact')}</span>}
         note={t('overview.atRisk.note', { count: risk.customers, n: f.number(risk.customers) })}
-        change={risk.previous && moneyChange(f, risk.amount.minor - risk.previous.minor, risk.amount.currency)}
+        change={risk.previous && moneyChange(t, f, risk.amount.minor - risk.previous.minor, risk.amount.currency)}
       />
     </Figures>
   );
@@ -62,22 +62,35 @@ function RateFigure({ name, how, rate, period }: { name: string; how: 'repurchas
 }
 
 function change(d: number, text: string, good: 'up' | 'down'): Change {
-  if (d === 0) return { text, direction: 'same' };
   const direction = d > 0 ? 'up' : 'down';
   return { text, direction, verdict: direction === good ? 'good' : 'bad' };
 }
 
+function same(t: Translate): Change {
+  return { text: t('change.same'), direction: 'same' };
+}
+
+function countChange(t: Translate, f: Format, d: number): Change {
+  if (d === 0) return same(t);
+  const size = { count: Math.abs(d), n: f.number(Math.abs(d)) };
+  return change(d, t(d > 0 ? 'change.more' : 'change.fewer', size), 'up');
+}
+
 function pointsChange(t: Translate, f: Format, d: number): Change {
   const rounded = Math.round(d * 1000) / 1000;
-  return change(rounded, t('change.points', { n: f.points(rounded) }), 'up');
+  return rounded === 0 ? same(t) : change(rounded, t('change.points', { n: f.points(rounded) }), 'up');
 }
 
 function daysChange(t: Translate, f: Format, now: number | null, before?: number | null): Change | undefined {
   if (now === null || before == null) return undefined;
   const d = Math.round(now) - Math.round(before);
-  return change(d, t('change.days', { count: Math.abs(d), n: f.number(Math.abs(d)) }), 'down');
+  if (d === 0) return same(t);
+  const size = { count: Math.abs(d), n: f.number(Math.abs(d)) };
+  return change(d, t(d < 0 ? 'change.shorter' : 'change.longer', size), 'down');
 }
 
-function moneyChange(f: Format, minor: number, currency: string): Change {
-  return change(minor, f.money({ minor: Math.abs(minor), currency }, 'compact'), 'down');
+function moneyChange(t: Translate, f: Format, minor: number, currency: string): Change {
+  if (minor === 0) return same(t);
+  const n = f.money({ minor: Math.abs(minor), currency }, 'compact');
+  return change(minor, t(minor > 0 ? 'change.more' : 'change.fewer', { count: 2, n }), 'down');
 }

@@ -1,8 +1,8 @@
-import { Segmented } from 'antd';
 import { useNavigate } from 'react-router';
 import { choice, useUrl } from '@/app/url';
 import { BarChart } from '@/chart/BarChart';
 import { Bone } from '@/design/Bone';
+import { Choice } from '@/design/Choice';
 import { Empty, FaultNote } from '@/design/Notes';
 import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
@@ -31,11 +31,11 @@ export function OverviewPage() {
       hint={data?.asOf ? t('overview.hint.asOf', { day: f.day(data.asOf) }) : t('overview.hint')}
       tabs={useTodayTabs()}
       actions={
-        <Segmented
-          aria-label={t('overview.period')}
+        <Choice
+          label={t('overview.period')}
           value={period}
-          onChange={(days) => url.set({ days: days === '90' ? undefined : String(days) })}
-          options={['30', '90', '365'].map((d) => ({ value: d, label: t(d === '365' ? 'overview.period.year' : 'overview.period.days', { n: d }) }))}
+          onChange={(days) => url.set({ days: days === '90' ? undefined : days })}
+          options={(['30', '90', '365'] as const).map((d) => ({ value: d, label: t(d === '365' ? 'overview.period.year' : 'overview.period.days', { n: d }) }))}
         />
       }
     >
@@ -50,7 +50,7 @@ export function OverviewPage() {
 function Answer({ data, days }: { data: Overview; days: number }) {
   return (
     <div className="stack">
-      <OverviewFigures data={data} />
+      <OverviewFigures data={data} days={days} />
       <DaysChart data={data} days={days} />
       <div className="grid-2">
         <StageBars data={data} />

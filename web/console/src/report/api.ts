@@ -46,7 +46,7 @@ export interface Today {
 
 export interface Status {
   intake: { perSecond: number; last24h: number; quarantined24h: number; lastEventAt?: string };
-  followers: { name: string; backlog: number; skipped: number; position?: string }[] | null;
+  followers: { name: string; backlog: number; skipped: number; failure?: string }[] | null;
   sizes: { name: string; bytes: number }[] | null;
   log: { events: number; firstAt?: string; lastAt?: string };
   version: string;

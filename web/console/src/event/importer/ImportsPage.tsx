@@ -51,7 +51,7 @@ export function ImportsPage() {
     <Page title={t('imports.title')} hint={t('imports.hint')} tabs={useDataTabs()} actions={add}>
       {imports.isError && <FaultNote error={imports.error} retry={() => void imports.refetch()} />}
       {!imports.isError && (
-        <Panel flush label={t('imports.title')}>
+        <Panel flush>
           {imports.isSuccess && items.length === 0 ? (
             <Empty
               title={t('imports.none.title')}

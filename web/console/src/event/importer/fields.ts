@@ -3,7 +3,7 @@ import type { ImportKind } from './api';
 /** The fields that a column can be mapped to, in the order in which they are asked. */
 export const fields: Record<ImportKind, string[]> = {
   orders: ['customer', 'order', 'time', 'amount', 'quantity', 'price', 'product', 'name', 'email', 'phone', 'currency', 'status', 'promised', 'shipped', 'delivered'],
-  customers: ['customer', 'alias', 'name', 'email', 'phone', 'city', 'country', 'birthday', 'company'],
+  customers: ['customer', 'alias', 'name', 'email', 'phone', 'city', 'birthday', 'created'],
 };
 
 /** missing gives what must be mapped before an import can be tried: who, when, how much. */

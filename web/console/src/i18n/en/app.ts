@@ -55,6 +55,7 @@ export const app = {
   'action.addSource': 'Add a source',
   'action.seeAtRisk': 'See who is slipping away',
   'table.sort': 'Sort by {{what}}',
+  'table.actions': 'Actions',
   'table.columns': 'Columns',
   'chart.menu': 'More about {{what}}',
   'chart.asTable': 'Show as table',

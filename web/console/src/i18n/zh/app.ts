@@ -56,6 +56,7 @@ export const app: Words<typeof en> = {
   'action.addSource': '添加数据源',
   'action.seeAtRisk': '看看谁快要流失',
   'table.sort': '按{{what}}排序',
+  'table.actions': '操作',
   'table.columns': '显示列',
   'chart.menu': '“{{what}}”的更多操作',
   'chart.asTable': '看数据表',

@@ -1,0 +1,168 @@
+// A small made-up shop for looking at the console without a server. Never part of the product.
+let seed = 7;
+const random = () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
+const pick = (list) => list[Math.floor(random() * list.length)];
+const day = 86_400_000;
+export const now = Date.now();
+const iso = (t) => new Date(t).toISOString();
+const money = (minor) => ({ minor: Math.round(minor), currency: 'CNY' });
+
+const people = ['林 美', '王磊', '张晓雨', 'Olivia Brown', '陈思远', '刘芳', 'Daniel Weber', '赵敏', '黄志强', 'Sophie Martin', '吴倩', '周杰', '徐静', 'Kevin Tan', '孙丽', '马超', '朱婷', 'Grace Lin', '胡军', '郭雪', '何伟', '高洁', '罗文', 'Emma Clarke', '宋佳', '谢宇'];
+const goods = ['Longjing 50 g', '白毫银针 30 g', '手冲壶', 'Tea tray, bamboo', '桂花乌龙', 'Linen apron', '陶瓷盖碗', 'Oolong sampler'];
+const stages = ['new', 'active', 'active', 'active', 'at_risk', 'lost', 'won_back', 'prospect'];
+
+export const customers = Array.from({ length: 260 }, (_, i) => {
+  const orders = Math.floor(random() ** 3 * 24);
+  const stage = orders === 0 ? 'prospect' : orders === 1 ? pick(['new', 'lost', 'at_risk']) : pick(stages.slice(1, 7));
+  const revenue = orders * (4000 + random() * 22000);
+  const last = now - (stage === 'lost' ? 260 : stage === 'at_risk' ? 120 : 25) * day * (0.4 + random());
+  const tier = orders < 2 ? 'new' : revenue > 180000 ? 'A' : revenue > 60000 ? 'B' : 'C';
+  const name = people[i % people.length] + (i >= people.length ? '' : '');
+  return {
+    id: String(1001 + i), name, email: i % 5 === 4 ? '' : `c${1001 + i}@example.com`, phone: i % 3 ? `+86138${String(10000000 + i * 7919).slice(0, 8)}` : '',
+    stage, tier: orders ? tier : undefined, orders, revenue: money(revenue), value12m: orders ? money(revenue * 0.6 * (stage === 'lost' ? 0.05 : 1)) : undefined,
+    lastOrderAt: orders ? iso(last) : undefined, lastSeenAt: iso(last + day), firstSeenAt: iso(last - 300 * day),
+    churnRisk: orders ? { active: 'low', new: 'medium', won_back: 'medium', at_risk: 'high', lost: 'lost' }[stage] : undefined,
+  };
+});
+
+export function customer(row) {
+  const gap = 31;
+  return {
+    id: row.id, name: row.name, kind: 'person', emails: row.email ? [{ value: row.email, valid: true }] : [], phones: row.phone ? [{ value: row.phone, valid: true }] : [],
+    identities: [{ kind: 'user_id', value: `member-${row.id}` }, { kind: 'email', value: row.email || 'x@example.com' }, { kind: 'anonymous_id', value: '9f0c1a74-6a55-4f0f-9c39-08a0a8f5d0b1' }],
+    traits: { city: '杭州', birthday: '1988-04-18', gender: 'female', newsletter: true }, attributes: {}, firstSeenAt: row.firstSeenAt, lastSeenAt: row.lastSeenAt,
+    worth: {
+      orders: row.orders, revenue: row.revenue, refunds: money(4200), averageOrder: row.orders ? money(row.revenue.minor / row.orders) : undefined,
+      value12m: row.value12m && { mid: row.value12m, low: money(row.value12m.minor * 0.3), high: money(row.value12m.minor * 2.1) }, lastOrderAt: row.lastOrderAt,
+    },
+    rfm: row.orders ? { r: 4, f: 3, m: 5, recencyDays: 24, frequency: row.orders, monetary: row.revenue } : undefined,
+    stage: { name: row.stage, since: iso(now - 40 * day), why: [{ code: `stage_${row.stage}`, params: { silentDays: 24, days: 24, gapBefore: 200 } }] },
+    tier: row.tier && { name: row.tier, since: iso(now - 90 * day), why: [{ code: 'tier_by_value', params: { worth: row.value12m, cut: money(90000) } }] },
+    order90: row.orders ? { probability: 0.724, why: [] } : undefined,
+    nextOrder: row.orders ? { at: iso(now + 9 * day), low: iso(now + 2 * day), high: iso(now + 30 * day) } : undefined,
+    churnRisk: row.churnRisk && {
+      level: row.churnRisk, probability: 0.276, why: [{ code: 'silent_long', params: { value: 64, reference: gap } }, { code: 'chance_fell', params: { value: 0.31, reference: 0.84 } }],
+      action: { code: row.churnRisk === 'high' ? 'call_now' : 'second_order', params: { silentDays: 64, nextDays: 9 } },
+    },
+    asOf: iso(now),
+  };
+}
+
+export function timeline() {
+  const items = [];
+  const add = (ago, type, name, channel, extra = {}) => items.push({ seq: String(9000 - items.length), time: iso(now - ago * day), type, name, channel, source: 'Web shop', ...extra });
+  add(0.1, 'page', 'Tea of the month', 'web', { body: { title: 'Tea of the month' } });
+  add(0.11, 'track', 'Product Added', 'web', { body: { name: '白毫银针 30 g' } });
+  add(1.2, 'track', 'Hotline Called', 'hotline', { body: { topic: 'delivery', minutes: 6 } });
+  add(1.4, 'track', 'Order Delivered', 'server', { order: '20261118-31', late: true });
+  add(5, 'track', 'Order Shipped', 'server', { order: '20261118-31' });
+  add(6, 'track', 'Order Completed', 'web', { order: '20261118-31', amount: money(26800), body: { products: goods.slice(0, 4).map((name, i) => ({ name, quantity: i + 1 })) } });
+  add(6.01, 'track', 'Value Tier Changed', '', { body: { from: 'B', to: 'A' } });
+  add(20, 'track', 'Product Reviewed', 'app', { body: { name: '手冲壶', rating: 4, text: '出水很稳，包装可以再结实一点。' } });
+  add(24, 'track', 'Order Refunded', 'store', { order: '20261029-08', amount: money(-4200) });
+  add(26, 'identify', '', 'app', { body: { city: '杭州', birthday: '1988-04-18' } });
+  add(31, 'track', 'Order Completed', 'store', { order: '20261029-08', amount: money(8600), body: { products: [{ name: '桂花乌龙', quantity: 2 }] } });
+  return items;
+}
+
+export const orders = [0, 1, 2, 3].map((i) => ({
+  id: `202611${18 - i}-${31 + i}`, at: iso(now - (6 + i * 28) * day), status: ['delivered', 'completed', 'partly_refunded', 'cancelled'][i], total: money(26800 - i * 5200),
+  refunded: i === 2 ? money(4200) : undefined, late: i === 0, promisedAt: iso(now - 3 * day), deliveredAt: iso(now - 1.4 * day),
+  lines: [{ name: goods[i], quantity: 1 + i, amount: money(12800) }, { name: goods[i + 2], quantity: 1, amount: money(8800) }],
+}));
+
+export function overview(days) {
+  const rows = Array.from({ length: days }, (_, i) => {
+    const t = now - (days - 1 - i) * day;
+    const wave = 1 + 0.35 * Math.sin(i / 7) + 0.2 * Math.sin(i / 30);
+    const n = Math.round(46 * wave * (0.7 + random() * 0.6));
+    return { day: iso(t).slice(0, 10), orders: n, revenueMinor: n * 11800 + Math.round(random() * 90000), refundsMinor: Math.round(n * 300 * random()), newCustomers: Math.round(n * 0.28) };
+  });
+  return {
+    asOf: iso(now), historical: false, currency: 'CNY',
+    customers: {
+      total: 5036, newIn30d: 214, previousNewIn30d: 188,
+      byStage: [['prospect', 402], ['new', 611], ['active', 2240], ['at_risk', 688], ['lost', 1010], ['won_back', 85]].map(([stage, count]) => ({ stage, count })),
+      byTier: [['A', 871], ['B', 1302], ['C', 2190], ['new', 673]].map(([tier, count]) => ({ tier, count })),
+    },
+    days: rows, repurchaseRate: { value: 0.418, previous: 0.396, n: 3120 }, repurchase30: { value: 0.187, previous: 0.201, n: 604 },
+    repurchaseCycle: { medianDays: 41, previous: 46, n: 8420 }, valueAtRisk: { amount: money(48612300), customers: 312, previous: money(45100000) },
+    cohorts: Array.from({ length: 12 }, (_, i) => {
+      const at = new Date(now);
+      at.setUTCMonth(at.getUTCMonth() - 11 + i, 1);
+      const size = 150 + Math.round(random() * 120);
+      return { month: at.toISOString().slice(0, 7), customers: size, returned: Array.from({ length: 11 - i }, (_, j) => Math.round((size * (0.34 + 0.1 * random())) / (1 + j * 0.22))) };
+    }),
+  };
+}
+
+export const today = {
+  alarms: [
+    { id: '1', code: 'source_silent', severity: 'harm', since: iso(now - 1.3 * day), params: { name: 'Store in Xuhui', usual: 420 } },
+    { id: '2', code: 'quarantine_grew', severity: 'attention', since: iso(now - 0.2 * day), count: 37 },
+  ],
+  tasks: [
+    { id: '3', code: 'order_late', count: 6, since: iso(now - 0.9 * day) },
+    { id: '4', code: 'risk_rose', since: iso(now - 0.4 * day), customer: { id: '1004', name: '王磊' }, params: { tier: 'A', value: money(412000) } },
+  ],
+  odd: [{ id: '5', code: 'job_failed', since: iso(now - 0.6 * day), params: { job: 'Import of a file' } }],
+};
+
+export const sources = [
+  { id: 's1', name: 'Web shop', kind: 'web', writeKey: 'wk_4f7a1c9be2d05c6b8a31', enabled: true, signed: false, hasSecret: false, origins: [], createdAt: iso(now - 300 * day) },
+  { id: 's2', name: 'Back end', kind: 'server', writeKey: 'wk_0f7a1c9be2d05c6b8a32', enabled: true, signed: false, hasSecret: false, origins: [], createdAt: iso(now - 300 * day) },
+  { id: 's3', name: '徐汇门店', kind: 'app', writeKey: 'wk_9f7a1c9be2d05c6b8a33', enabled: true, signed: false, hasSecret: false, origins: [], createdAt: iso(now - 200 * day) },
+  { id: 's4', name: 'Shopify', kind: 'shopify', writeKey: 'wk_8f7a1c9be2d05c6b8a34', enabled: false, signed: true, hasSecret: true, origins: [], createdAt: iso(now - 20 * day) },
+];
+export const activity = [
+  { sourceId: 's1', lastEventAt: iso(now - 40_000), events24h: 18_204, refused24h: 12, usualPerDay: 17_000, silent: false },
+  { sourceId: 's2', lastEventAt: iso(now - 400_000), events24h: 2_114, refused24h: 0, usualPerDay: 2_000, silent: false },
+  { sourceId: 's3', lastEventAt: iso(now - 1.3 * day), events24h: 0, refused24h: 0, usualPerDay: 420, silent: true },
+];
+
+export const held = Array.from({ length: 37 }, (_, i) => ({
+  id: `q${i}`, state: 'open', source: { id: 's1', name: 'Web shop' }, receivedAt: iso(now - i * 1_800_000), firstReceivedAt: iso(now - day), times: 1,
+  reason: ['required', 'number', 'time'][i % 3], field: ['properties.order_id', 'properties.total', 'timestamp'][i % 3], message: 'this is not a number', name: 'Order Completed', type: 'track', bytes: 612,
+  event: { type: 'track', event: 'Order Completed', userId: 'member-1004', messageId: `m-${i}`, properties: { order_id: '', total: 'viele', currency: 'CNY' } },
+}));
+
+const tiers = ['A', 'B', 'C', 'new'];
+export const models = {
+  asOf: iso(now), fittedAt: iso(now - 0.3 * day), historical: false,
+  models: [
+    { name: 'bg/nbd', parameters: { r: 0.242595, alpha: 4.4136, a: 0.79292, b: 2.42591 }, logLikelihood: -9582.4292, customers: 4634 },
+    { name: 'mbg/nbd', parameters: { r: 0.52484, alpha: 6.18309, a: 0.89136, b: 1.614 }, logLikelihood: -9582.1357, customers: 4634 },
+    { name: 'pareto/nbd', parameters: { r: 0.55328, alpha: 10.5777, s: 0.60624, beta: 11.6687 }, logLikelihood: -9594.9762, customers: 4634, chosen: true },
+    { name: 'gamma-gamma', parameters: { p: 6.24957, q: 3.74422, v: 15.44352 }, logLikelihood: -4055.9177, customers: 2946 },
+  ],
+  calibration: Array.from({ length: 10 }, (_, i) => ({ group: i + 1, customers: 463, predicted: 0.05 + i * i * 0.04, actual: 0.06 + i * i * 0.038 + (random() - 0.5) * 0.1, low: Math.max(0, i * i * 0.034), high: 0.12 + i * i * 0.046 })),
+  holdout: { from: iso(now - 90 * day).slice(0, 10), to: iso(now).slice(0, 10), customers: 4634, predicted: 1882, actual: 1794, auc: 0.791 },
+};
+export const migration = {
+  month: '2026-10', previous: '2026-09', months: ['2026-10', '2026-09', '2026-08'], tiers: ['none', ...tiers],
+  counts: [[0, 0, 0, 0, 214], [0, 790, 61, 4, 0], [0, 88, 1102, 96, 0], [0, 9, 141, 1960, 0], [0, 12, 31, 140, 318]],
+};
+export const status = {
+  intake: { perSecond: 12.4, last24h: 20318, quarantined24h: 37, lastEventAt: iso(now - 4000) },
+  followers: [{ name: 'customers', backlog: 0, skipped: 0 }, { name: 'orders', backlog: 2, skipped: 0 }, { name: 'scores', backlog: 14, skipped: 1 }, { name: 'warehouse', backlog: 310, skipped: 0 }],
+  log: { events: 412_880, firstAt: iso(now - 90 * day), lastAt: iso(now - 4000) }, sizes: [{ name: 'row_store', bytes: 412_000_000 }, { name: 'warehouse', bytes: 96_000_000 }],
+  version: '0.2.0', startedAt: iso(now - 3 * day),
+};
+export const staff = ['Lin Mei', '王磊', 'Ana Gomez'].map((name, i) => ({
+  id: `p${i}`, name, email: `${['lin', 'wang', 'ana'][i]}@example.com`, role: ['owner', 'manager', 'agent'][i], disabled: false, invited: i === 2, createdAt: iso(now - 100 * day), signedInAt: i === 2 ? undefined : iso(now - i * day),
+}));
+export const keys = [{ id: 'k1', name: 'Nightly export', prefix: 'rk_a1b2c3', permissions: ['customers:read', 'customers:export'], createdAt: iso(now - 50 * day), usedAt: iso(now - 0.4 * day) }];
+export const actions = ['source.added', 'key.made', 'staff.invited', 'session.begun'].map((what, i) => ({
+  id: `a${i}`, at: iso(now - i * 0.3 * day), actorKind: 'staff', actorId: 'p0', actorName: 'Lin Mei', what, targetKind: 'source', targetId: 's1', detail: { name: ['Shopify', 'Nightly export', 'Ana Gomez', ''][i] },
+}));
+export const imports = [
+  { id: 'i1', kind: 'orders', fileName: 'orders-2025.csv.gz', state: 'running', createdAt: iso(now - 60_000), rows: 1_204_000, done: 402_118, taken: 401_900, already: 0, refused: 218, secondsLeft: 74, reasons: [{ reason: 'time', count: 210, examples: [{ row: 118, column: 'date' }, { row: 4402, column: 'date' }] }, { reason: 'number', count: 8, examples: [{ row: 90, column: 'total' }] }] },
+  { id: 'i2', kind: 'customers', fileName: 'members.csv', state: 'done', createdAt: iso(now - 2 * day), rows: 5200, done: 5200, taken: 5190, already: 0, refused: 10, reasons: [] },
+  { id: 'i3', kind: 'orders', fileName: 'till-october.csv', state: 'uploaded', createdAt: iso(now - 3_600_000), rows: 0, done: 0, taken: 0, already: 0, refused: 0, columns: ['kunde', 'beleg', 'datum', 'summe', 'artikel'], sample: [['K-1001', '88123', '2026-10-03', '128.00', 'Longjing 50 g'], ['K-1002', '88124', '2026-10-03', '64.50', '手冲壶']], guess: { customer: 'kunde', time: 'datum', amount: 'summe' } },
+  { id: 'i4', kind: 'orders', fileName: 'till-september.csv', state: 'checked', createdAt: iso(now - 7_200_000), rows: 18_400, done: 18_400, taken: 18_211, already: 120, refused: 69, reasons: [{ reason: 'time', count: 69, examples: [{ row: 118, column: 'date' }] }] },
+];
+export const jobs = [
+  { id: 'j1', kind: 'import', state: 'running', done: 402_118, total: 1_204_000, secondsLeft: 74, createdAt: iso(now - 60_000), link: '/data/imports/i1' },
+  { id: 'j2', kind: 'scores', state: 'done', done: 5036, total: 5036, createdAt: iso(now - 0.3 * day), finishedAt: iso(now - 0.3 * day) },
+];
