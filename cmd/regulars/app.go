@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/api"
 	"regulars/auth"
 	"regulars/customer"
 	"regulars/event"
@@ -44,7 +45,7 @@ const feedName = "warehouse"
 func migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), api.Migration(),
 	}
 }
 
