@@ -13,8 +13,11 @@ func paidBack(n node) string {
 			continue
 		}
 		text := t.text("amount")
-		amount, ok := new(big.Rat).SetString(text)
-		if !ok || strings.ContainsAny(text, "eE/") {
+		amount, ok := new(big.Rat), !strings.ContainsAny(text, "eE/") && len(text) < 40
+		if ok {
+			_, ok = amount.SetString(text)
+		}
+		if !ok {
 			return text // which intake refuses, with the reason
 		}
 		if _, fraction, ok := strings.Cut(text, "."); ok {
