@@ -15,7 +15,7 @@ type Options struct {
 	// File is the path of the file; Shown its name as people know it (the
 	// path's last part by default).
 	File, Shown string
-	// Map says which column is which field; nil means that it is guessed.
+	// Map says which column is which field; an empty one means that it is guessed.
 	Map Mapping
 	// Currency is of amounts that name none; "" means the workspace's.
 	Currency string
@@ -100,7 +100,7 @@ func (im *Importer) settle(o Options, look sheet.Look) (*settled, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Map == nil {
+	if len(s.Map) == 0 {
 		if s.Map, err = guessFrom(o.Kind, header, o.File, look); err != nil {
 			return nil, err
 		}

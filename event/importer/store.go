@@ -136,7 +136,8 @@ func (r *running) begin(ctx context.Context, rec record) (record, error) {
 		switch {
 		case rec.id == "" && old.id != "":
 			rec.id = old.id
-			return nil
+			_, err := tx.Exec("UPDATE import SET state = 'running', updated = ? WHERE id = ?", now, rec.id)
+			return err
 		case rec.id == "":
 			rec.id = regulars.NewID(r.clock.Now())
 			_, err := tx.Exec(`INSERT INTO import (id, kind, name, state, options, task, groups, progress, result, fault, created, updated)
@@ -147,8 +148,11 @@ func (r *running) begin(ctx context.Context, rec record) (record, error) {
 				return err
 			}
 		}
-		_, err = tx.Exec("UPDATE import SET state = 'running', task = ?, groups = ?, result = ?, fault = '', updated = ? WHERE id = ?",
+		n, err := tx.Exec("UPDATE import SET task = ?, groups = ?, result = ?, updated = ? WHERE id = ? AND state = 'running'",
 			rec.task, rec.groups, string(marshal(rec.tally)), now, rec.id)
+		if err == nil && n == 0 {
+			err = errCancelled
+		}
 		return err
 	})
 	return rec, err
@@ -159,22 +163,32 @@ func unfinished(tx *store.Tx, task string) (old record, counts string, err error
 	old, err = store.Row(tx, func(row store.Scanner) (old record, err error) {
 		err = row.Scan(&old.id, &old.groups, &counts)
 		return old, err
-	}, "SELECT id, groups, result FROM import WHERE task = ? AND state = 'running' ORDER BY updated DESC LIMIT 1", task)
+	}, "SELECT id, groups, result FROM import WHERE task = ? AND state IN ('running', 'cancelled') ORDER BY updated DESC LIMIT 1", task)
 	if errors.Is(err, store.ErrNoRow) {
 		err = nil
 	}
 	return old, counts, err
 }
 
-// save keeps how far an import has come.
+// errCancelled says that somebody has cancelled the import.
+var errCancelled = &regulars.Error{Code: regulars.ErrConflict, Reason: "cancelled", Message: "the import was cancelled"}
+
+// save keeps how far an import has come, unless it was cancelled.
 func (rec *record) save(tx *store.Tx, now time.Time) error {
-	_, err := tx.Exec("UPDATE import SET groups = ?, result = ?, updated = ? WHERE id = ?",
+	n, err := tx.Exec("UPDATE import SET groups = ?, result = ?, updated = ? WHERE id = ? AND state = 'running'",
 		rec.groups, string(marshal(rec.tally)), regulars.Micros(now), rec.id)
+	if err == nil && n == 0 {
+		err = errCancelled
+	}
 	return err
 }
 
-// finish closes an import's record with its result.
+// finish closes an import's record with its result. The console's is closed by
+// its desk.
 func (r *running) finish(ctx context.Context) error {
+	if r.o.id != "" {
+		return nil
+	}
 	return r.db.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec("UPDATE import SET state = 'done', task = '', result = ?, updated = ? WHERE id = ?",
 			string(marshal(r.result())), regulars.Micros(r.clock.Now()), r.record.id)
