@@ -18,6 +18,7 @@ import (
 	metricapi "regulars/api/metric"
 	"regulars/api/routes"
 	"regulars/event"
+	"regulars/event/shop"
 	"regulars/internal/store"
 	"regulars/web"
 )
@@ -34,6 +35,7 @@ func (a *app) server(ctx context.Context) (*server, error) {
 		Clock: a.clock, Sources: a.staff, Currency: a.currency, Record: a.staff.Record,
 		PublicURL: a.PublicURL, Metrics: registry, Logger: a.slog,
 	})
+	hooks := shop.New(shop.Options{Intake: intake, Sources: a.staff, Metrics: registry})
 	frame, err := api.New(api.Deps{Gate: a.staff, Store: a.db, Clock: a.clock, Log: a.slog, Proxies: proxies,
 		Origins: a.origins(), Version: version})
 	if err != nil {
@@ -47,7 +49,7 @@ func (a *app) server(ctx context.Context) (*server, error) {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.Handle("/", web.Handler())
 	return &server{intake: intake, http: &http.Server{
-		Handler:           intake.Before(mux),
+		Handler:           hooks.Before(intake.Before(mux)),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}}, nil
 }
