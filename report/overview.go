@@ -182,7 +182,9 @@ const newFor = 30
 
 // standing fills in what the owners of stages, tiers and values count.
 func (r *Reports) standing(tx *store.Tx, o *Overview, moment metric.Moment) (err error) {
-	if o.Customers, err = customer.TakeCensus(tx, dayStart(moment.Day-newFor+1, r.Zone())); err != nil {
+	zone := r.Zone()
+	since, before := dayStart(moment.Day-newFor+1, zone), dayStart(moment.Day-2*newFor+1, zone)
+	if o.Customers, err = customer.TakeCensus(tx, since, before); err != nil {
 		return err
 	}
 	for i := range o.Customers.ByStage {
@@ -193,10 +195,10 @@ func (r *Reports) standing(tx *store.Tx, o *Overview, moment metric.Moment) (err
 			o.AtRisk = AtRisk{Customers: s.Customers, Value: s.Value}
 		}
 	}
-	var before AtRisk
+	var earlier AtRisk
 	var known bool
-	if before.Customers, before.Value, known, err = r.Metrics.AtRiskBefore(tx); known {
-		o.AtRiskBefore = &before
+	if earlier.Customers, earlier.Value, known, err = r.Metrics.AtRiskBefore(tx); known {
+		o.AtRiskBefore = &earlier
 	}
 	return err
 }

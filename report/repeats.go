@@ -108,22 +108,22 @@ func (r *repeats) period(day int32) int {
 	return -1
 }
 
+// addPeriods counts whoever bought in a period: whether, by its end, they had
+// bought on another day as well, and how long they had stayed away each time.
 func (r *repeats) addPeriods(purchases []order.Purchase) {
-	var bought [2]int
+	counted := -1
 	for i := len(purchases) - 1; i >= 0; i-- {
 		p := r.period(purchases[i].Day)
 		if p < 0 {
-			break
+			return
 		}
-		bought[p]++
+		if p != counted {
+			counted = p
+			r.buyers[p]++
+			[]*Share{&r.rate, &r.rateBefore}[p].count(i > 0)
+		}
 		if i > 0 {
 			[]*histogram{&r.gaps, &r.gapsBefore}[p].add(purchases[i].Day - purchases[i-1].Day)
-		}
-	}
-	for p, rate := range []*Share{&r.rate, &r.rateBefore} {
-		if bought[p] > 0 {
-			r.buyers[p]++
-			rate.count(bought[p] > 1)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func TestRepeats(t *testing.T) {
 			t.Errorf("%s is %v, want %v", name, got, want)
 		}
 	}
-	check("the repurchase rate", r.rate, Share{2, 5})
+	check("the repurchase rate", r.rate, Share{4, 5}) // all but the one who is new today
 	check("the repurchase rate before", r.rateBefore, Share{1, 3})
 	// Thirty days ended in June for the first buyers from 2 to 31 May.
 	check("30-day repurchase", r.soon, Share{2, 3})
@@ -108,16 +108,19 @@ func TestRepeatsModel(t *testing.T) {
 			var rate, quick Share
 			var gaps []int
 			for _, list := range all {
-				n := 0
+				n, bought := 0, false
 				for i, d := range list {
-					if inside(d) {
+					if d <= to {
 						n++
+					}
+					if inside(d) {
+						bought = true
 						if i > 0 {
 							gaps = append(gaps, int(d-list[i-1]))
 						}
 					}
 				}
-				if n > 0 {
+				if bought {
 					rate.count(n >= 2)
 				}
 				if inside(list[0] + 30) {

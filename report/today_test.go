@@ -141,8 +141,8 @@ func TestTodayOfTheMachine(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %s %d", c.Kind, c.Code, c.Subjects[0].ID, c.Count))
 	}
 	equal(t, "what needs a person", fmt.Sprint(got), fmt.Sprint([]string{
-		"alarm events_refused till 60", "alarm follower_stuck orders 5", "alarm job_failed 8 1", "alarm source_silent web 1",
-		"odd followers_behind warehouse 200000", "odd events_refused app 3", "odd events_skipped scores 2"}))
+		"alarm quarantine_grew till 60", "alarm follower_stuck orders 5", "alarm job_failed 8 1", "alarm source_silent web 1",
+		"odd follower_behind warehouse 200000", "odd quarantine_grew app 3", "odd events_skipped scores 2"}))
 	equal(t, "the watches that could not look", fmt.Sprint(today.Blind), "[blind]")
 	equal(t, "the silent source's name", today.Of(report.Alarm)[3].Subjects[0].Name, "the web")
 }

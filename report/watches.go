@@ -20,15 +20,15 @@ import (
 
 // The codes of the concerns that this package finds.
 const (
-	OrdersOverdue   = "orders_overdue"   // the promise has passed, nothing arrived
-	OrdersLate      = "orders_late"      // they arrived after the promise
-	ValueSlipping   = "value_slipping"   // valuable customers are at risk since lately
-	SourceSilent    = "source_silent"    // a source that sends daily sends no more
-	EventsRefused   = "events_refused"   // events went to the quarantine
-	JobFailed       = "job_failed"       // a background job failed for good
-	FollowerStuck   = "follower_stuck"   // a follower of the log stands still
-	EventsSkipped   = "events_skipped"   // a follower could not apply events
-	FollowersBehind = "followers_behind" // what is shown is not up to date
+	OrdersOverdue   = "order_late"         // the promise has passed, nothing arrived
+	OrdersLate      = "order_arrived_late" // they arrived after the promise
+	ValueSlipping   = "risk_rose"          // valuable customers have come to be at risk lately
+	SourceSilent    = "source_silent"      // a source that sends daily sends no more
+	EventsRefused   = "quarantine_grew"    // events went to the quarantine
+	JobFailed       = "job_failed"         // a background job failed for good
+	FollowerStuck   = "follower_stuck"     // a follower of the log stands still
+	FollowersBehind = "follower_behind"    // a follower is far behind the log
+	EventsSkipped   = "events_skipped"     // a follower could not apply events
 )
 
 // How far watches look.
@@ -193,7 +193,7 @@ func FailedJobs(jobs Jobs) Watch {
 			seen[s.Kind] = true
 			if s.State != job.Done {
 				out = append(out, Concern{Kind: Alarm, Code: JobFailed, Count: 1, Since: s.Queued,
-					Params:   map[string]any{"kind": s.Kind, "attempts": s.Attempt},
+					Params:   map[string]any{"job": s.Kind, "attempts": s.Attempt},
 					Subjects: []Subject{{What: "job", ID: strconv.FormatInt(s.ID, 10), Name: s.Kind, At: s.Queued}}})
 			}
 		}
@@ -214,14 +214,14 @@ func LogFollowers(log Followers) Watch {
 	return Watch{Name: "followers", Look: func(ctx context.Context, _ time.Time, _ *time.Location) (out []Concern, err error) {
 		list, err := log.Status(ctx)
 		for _, f := range list {
-			of := []Subject{{What: "follower", ID: f.Name}}
+			of, part := []Subject{{What: "follower", ID: f.Name}}, map[string]any{"part": f.Name}
 			if f.Failure != "" {
-				out = append(out, Concern{Kind: Alarm, Code: FollowerStuck, Count: f.Backlog, Subjects: of})
+				out = append(out, Concern{Kind: Alarm, Code: FollowerStuck, Count: f.Backlog, Subjects: of, Params: part})
 			} else if f.Backlog > farBehind {
-				out = append(out, Concern{Kind: Odd, Code: FollowersBehind, Count: f.Backlog, Subjects: of})
+				out = append(out, Concern{Kind: Odd, Code: FollowersBehind, Count: f.Backlog, Subjects: of, Params: part})
 			}
 			if f.Skipped > 0 {
-				out = append(out, Concern{Kind: Odd, Code: EventsSkipped, Count: f.Skipped, Subjects: of})
+				out = append(out, Concern{Kind: Odd, Code: EventsSkipped, Count: f.Skipped, Subjects: of, Params: part})
 			}
 		}
 		return out, err
