@@ -31,8 +31,11 @@ func (a *app) server(ctx context.Context) (*server, error) {
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &backlog{a})
+	if err := a.customers.LoadForgotten(ctx); err != nil {
+		return nil, err
+	}
 	intake := event.New(a.db, a.log, event.Options{
-		Clock: a.clock, Sources: a.staff, Currency: a.currency, Record: a.staff.Record,
+		Clock: a.clock, Sources: a.staff, Currency: a.currency, Record: a.staff.Record, Forgotten: a.customers.Forgotten,
 		PublicURL: a.PublicURL, Metrics: registry, Logger: a.slog,
 	})
 	hooks := shop.New(shop.Options{Intake: intake, Sources: a.staff, Metrics: registry})
