@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"sync/atomic"
 
 	"regulars"
 	"regulars/customer/timeline"
@@ -49,6 +50,8 @@ type Options struct {
 	// Cache is how many identities are remembered; 0 means 1,500,000, which is
 	// about 100 MB once so many have been seen.
 	Cache int
+	// Record keeps what staff did, in the transaction of the deed; nil for no record.
+	Record func(ctx context.Context, tx *store.Tx, what, targetKind, targetID string, detail map[string]string) error
 }
 
 // Customers resolves events and changes customers. Reading one customer needs
@@ -61,6 +64,7 @@ type Customers struct {
 	memory
 	sorter sorter
 	counts counts
+	gone   atomic.Pointer[tombs] // for Forgotten
 }
 
 // New makes the customers of a workspace. Its follower must be registered with

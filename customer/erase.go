@@ -107,14 +107,24 @@ func bury(tx *store.Tx, numbers []int64, at int64) error {
 	return nil
 }
 
+// Erasure is whom another domain must forget, too.
+type Erasure struct {
+	// Numbers are all that the customer had.
+	Numbers []int64
+	// IDs and Contacts are the values of the customer's identities.
+	IDs, Contacts []string
+}
+
 // Erase forgets the person behind a customer, for good: traits, identities,
 // attributes and timeline go, under all its numbers. The number stays, so that
-// totals stay what they were. It returns when that is done, and gives the
-// customer's numbers, which the other domains must erase too. From its commit
-// on [Refused] tells intake and import not to take events of this person.
+// totals stay what they were. It returns when that is done. Also, when not nil,
+// erases in other domains, in the transaction that decides it; what lies outside
+// of the row store is erased by the caller afterwards, by the numbers. From the
+// commit on [Customers.Forgotten] keeps intake and import from taking events of
+// this person.
 //
 // The caller needs customers:erase. Errors: ErrNotFound.
-func (c *Customers) Erase(ctx context.Context, customer int64) (numbers []int64, err error) {
+func (c *Customers) Erase(ctx context.Context, customer int64, also func(tx *store.Tx, e Erasure) error) (numbers []int64, err error) {
 	if err := regulars.Require(ctx, "customers:erase"); err != nil {
 		return nil, err
 	}
@@ -126,13 +136,41 @@ func (c *Customers) Erase(ctx context.Context, customer int64) (numbers []int64,
 		if numbers, err = numbersOf(tx, root); err != nil {
 			return regulars.Event{}, err
 		}
+		if also != nil {
+			e, err := erasureOf(tx, numbers)
+			if err == nil {
+				err = also(tx, e)
+			}
+			if err != nil {
+				return regulars.Event{}, err
+			}
+		}
 		now := c.clock.Now()
 		if err := bury(tx, numbers, regulars.Micros(now)); err != nil {
 			return regulars.Event{}, err
 		}
-		return ourEvent("erase:"+regulars.NewID(now), erased, 0, now, asked{Customers: numbers}), nil
+		fresh, err := loadTombs(tx)
+		if err != nil {
+			return regulars.Event{}, err
+		}
+		tx.AfterCommit(func() { c.gone.Store(fresh) })
+		return ourEvent("erase:"+regulars.NewID(now), erased, 0, now, asked{Customers: numbers}),
+			c.record(ctx, tx, "customer.erased", root, nil)
 	})
 	return numbers, err
+}
+
+func erasureOf(tx *store.Tx, numbers []int64) (Erasure, error) {
+	e := Erasure{Numbers: numbers}
+	ids, err := rowsIn(tx, numbers, scanIdentity, selectIdentities+" WHERE customer IN ")
+	for _, id := range ids {
+		if id.Kind == identity.Email || id.Kind == identity.Phone {
+			e.Contacts = append(e.Contacts, id.Value)
+		} else {
+			e.IDs = append(e.IDs, id.Value)
+		}
+	}
+	return e, err
 }
 
 // erase is Erase when the resolver gets to it. Meanwhile more may have become
@@ -245,23 +283,28 @@ func (w *work) eraseNumber(n, at int64) error {
 	return err
 }
 
-// Refused reports for each event whether its person was erased, so that intake
-// and import must not take it.
-func (c *Customers) Refused(tx *store.Tx, events []regulars.Event) ([]bool, error) {
-	out := make([]bool, len(events))
-	t, err := loadTombs(tx)
-	if err != nil || len(t.digests) == 0 {
-		return out, err
+// LoadForgotten reads who was erased, for [Customers.Forgotten]. It is called
+// before intake begins, and again when another process may have erased somebody.
+func (c *Customers) LoadForgotten(ctx context.Context) error {
+	return c.db.Read(ctx, func(tx *store.Tx) error {
+		t, err := loadTombs(tx)
+		c.gone.Store(t)
+		return err
+	})
+}
+
+// Forgotten reports whether an event is that of an erased customer, so that
+// intake and import must not take it. It does no I/O.
+func (c *Customers) Forgotten(e *regulars.Event) bool {
+	t := c.gone.Load()
+	if t == nil || len(t.digests) == 0 {
+		return false
 	}
-	var ids []identity.Identity
-	for i := range events {
-		ids = identity.Of(ids[:0], &events[i], c.o.Region)
-		for _, id := range ids {
-			if _, gone := t.of(id); gone {
-				out[i] = true
-				break
-			}
+	var room [8]identity.Identity
+	for _, id := range identity.Of(room[:0], e, c.o.Region) {
+		if _, gone := t.of(id); gone {
+			return true
 		}
 	}
-	return out, nil
+	return false
 }

@@ -74,6 +74,11 @@ type asked struct {
 	Actor     string        `json:"actor,omitempty"`
 }
 
+// told reports whether an event is what staff wrote down about a customer.
+func told(e *regulars.Event) bool {
+	return e.Source == Source && e.Type == regulars.Identify && e.Customer != 0
+}
+
 // ourEvent makes an event of this package. Its id must be the same when the
 // same thing is done again in a rebuild.
 func ourEvent(id, name string, customer int64, at time.Time, body any) regulars.Event {

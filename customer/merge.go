@@ -12,6 +12,14 @@ import (
 	"regulars/internal/store"
 )
 
+// record keeps that staff did something to a customer.
+func (c *Customers) record(ctx context.Context, tx *store.Tx, what string, customer int64, detail map[string]string) error {
+	if c.o.Record == nil {
+		return nil
+	}
+	return c.o.Record(ctx, tx, what, "customer", strconv.FormatInt(customer, 10), detail)
+}
+
 // ask appends what staff want and returns when the resolver has done it.
 func (c *Customers) ask(ctx context.Context, fn func(tx *store.Tx) (regulars.Event, error)) error {
 	err := c.db.Write(ctx, func(tx *store.Tx) error {
@@ -52,7 +60,8 @@ func (c *Customers) Merge(ctx context.Context, a, b int64) (survivor int64, err 
 			return regulars.Event{}, err
 		}
 		now := c.clock.Now()
-		return ourEvent("ask:"+regulars.NewID(now), mergeAsked, 0, now, asked{From: b, Into: a, Actor: actorID(ctx)}), nil
+		return ourEvent("ask:"+regulars.NewID(now), mergeAsked, 0, now, asked{From: b, Into: a, Actor: actorID(ctx)}),
+			c.record(ctx, tx, "customer.merged", a, map[string]string{"with": strconv.FormatInt(b, 10)})
 	})
 	if err != nil {
 		return 0, err
@@ -111,6 +120,9 @@ func (c *Customers) UndoMerge(ctx context.Context, id int64) error {
 		if err == nil && m.undoneAt != 0 {
 			err = conflict("undone", "this merge was undone already")
 		}
+		if err == nil {
+			err = c.record(ctx, tx, "customer.split", m.into, map[string]string{"from": strconv.FormatInt(m.from, 10)})
+		}
 		now := c.clock.Now()
 		return ourEvent("ask:"+regulars.NewID(now), splitAsked, 0, now, asked{Merge: id, Actor: actorID(ctx)}), err
 	})
@@ -134,6 +146,9 @@ func (c *Customers) KeepApart(ctx context.Context, a, b int64) error {
 		if err == nil && one == two {
 			err = conflict("self", "these are one customer already")
 		}
+		if err == nil {
+			err = c.record(ctx, tx, "customer.kept_apart", a, map[string]string{"from": strconv.FormatInt(b, 10)})
+		}
 		now := c.clock.Now()
 		return ourEvent("ask:"+regulars.NewID(now), keptApart, 0, now, asked{From: a, Into: b, Actor: actorID(ctx)}), err
 	})
@@ -149,12 +164,15 @@ func (c *Customers) Allow(ctx context.Context, id identity.Identity) error {
 		return err
 	}
 	return c.ask(ctx, func(tx *store.Tx) (regulars.Event, error) {
-		_, err := store.Row(tx, store.One[int64], "SELECT customer FROM identity WHERE kind = ? AND value = ? AND standing = 'blocked'",
+		owner, err := store.Row(tx, store.One[int64], "SELECT customer FROM identity WHERE kind = ? AND value = ? AND standing = 'blocked'",
 			string(id.Kind), id.Value)
 		if err == store.ErrNoRow {
 			return regulars.Event{}, regulars.NotFound("blocked identity")
 		}
 		if err != nil {
+			return regulars.Event{}, err
+		}
+		if err := c.record(ctx, tx, "customer.identity_allowed", owner, map[string]string{"kind": string(id.Kind)}); err != nil {
 			return regulars.Event{}, err
 		}
 		secret, err := tombSecret(tx)

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"regulars"
+	"regulars/customer/identity"
 	"regulars/customer/timeline"
 	"regulars/internal/store"
 )
 
 // ours takes in an event about what we did ourselves. One that tells of a
 // customer stands on its timeline; what staff ask for is done.
-func (w *work) ours(e *regulars.Event) error {
+func (w *work) ours(e *regulars.Event, ids []identity.Identity, keys []idKey) error {
 	if e.Source == Source {
 		if do := w.requests()[e.Name]; do != nil {
 			e.Customer = 0
@@ -42,6 +43,11 @@ func (w *work) ours(e *regulars.Event) error {
 		var told Merged
 		if json.Unmarshal(e.Body, &told) == nil && told.Fresh {
 			return nil // nobody ever saw the other
+		}
+	}
+	if told(e) {
+		if err := w.toldByStaff(e, named, ids, keys); err != nil {
+			return err
 		}
 	}
 	entry := timeline.EntryOf(e)

@@ -10,7 +10,7 @@ import (
 func (w *work) resolve(e *regulars.Event, ids []identity.Identity, keys []idKey) error {
 	e.Origin = 0
 	if e.Source == Source || e.Customer != 0 {
-		return w.ours(e)
+		return w.ours(e, ids, keys)
 	}
 	var company int64
 	if n := len(ids); n > 0 && ids[n-1].Kind == identity.Company {

@@ -176,8 +176,17 @@ var commands = map[string]func(w *world, words []string) error{
 	"allow": func(w *world, words []string) error {
 		return w.customers.Allow(w.ctx, identity.Identity{Kind: identity.Kind(words[0]), Value: words[1]})
 	},
+	"tell": func(w *world, words []string) error {
+		traits := map[string]json.RawMessage{}
+		for _, word := range words[1:] {
+			if key, value, ok := strings.Cut(word, "="); ok {
+				traits[key], _ = json.Marshal(strings.Trim(value, `"`))
+			}
+		}
+		return w.customers.Update(w.ctx, number(words[0]), traits)
+	},
 	"erase": func(w *world, words []string) error {
-		_, err := w.customers.Erase(w.ctx, number(words[0]))
+		_, err := w.customers.Erase(w.ctx, number(words[0]), nil)
 		return err
 	},
 }

@@ -102,7 +102,7 @@ func (c *Customers) begin(tx *store.Tx) (*work, error) {
 func (w *work) read(events []regulars.Event) *signs {
 	s := &signs{ids: make([]identity.Identity, 0, 2*len(events)), ends: make([]int, len(events))}
 	for i := range events {
-		if e := &events[i]; e.Source != Source && e.Customer == 0 {
+		if e := &events[i]; e.Source != Source && e.Customer == 0 || told(e) {
 			s.ids = identity.Of(s.ids, e, w.o.Region)
 			if company, ok := identity.CompanyOf(e); ok {
 				s.ids = append(s.ids, company)
