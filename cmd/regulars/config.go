@@ -29,6 +29,7 @@ type config struct {
 	LogLevel        string   `name:"log-level" default:"info" enum:"debug,info,warn,error" help:"Least level to log: debug, info, warn or error."`
 	LogFormat       string   `name:"log-format" default:"text" enum:"text,json" help:"Form of the log: text or json."`
 	LogWindow       int      `name:"log-window" default:"90" placeholder:"DAYS" help:"Days for which the row store keeps the log; the warehouse keeps it for good."`
+	DebugListen     string   `name:"debug-listen" placeholder:"ADDRESS" help:"Address for Go's profiler, such as 127.0.0.1:6060; none without."`
 	WarehouseMemory int      `name:"warehouse-memory" default:"0" placeholder:"MIB" help:"Memory for the warehouse in MiB; 0 for a quarter of the machine's."`
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"net/netip"
 	"strings"
 	"time"
@@ -58,6 +59,9 @@ func (c *serveCmd) serve(ctx context.Context, s *session, a *app, srv *server) e
 	if err := a.work(ctx); err != nil {
 		return err
 	}
+	if err := a.debug(ctx); err != nil {
+		return err
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.http.Serve(listener) }()
 	a.slog.Info("serving", "address", address, "version", version)
@@ -98,6 +102,25 @@ func (c *serveCmd) greet(ctx context.Context, s *session, a *app, address string
 	default:
 		fmt.Fprintf(s.stdout, "Set up regulars at %s/setup#%s\n(this link works once)\n", at, token)
 	}
+	return nil
+}
+
+// debug serves Go's profiler on an address of its own, when one is set.
+func (a *app) debug(ctx context.Context) error {
+	if a.DebugListen == "" {
+		return nil
+	}
+	listener, err := net.Listen("tcp", a.DebugListen)
+	if err != nil {
+		return fmt.Errorf("the address for the profiler cannot be used: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go srv.Serve(listener)
+	context.AfterFunc(ctx, func() { srv.Close() })
 	return nil
 }
 
