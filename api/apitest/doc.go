@@ -32,8 +32,8 @@
 //
 // Between steps: "as nobody", "as owner" (or manager, agent, analyst), "as key
 // customers:read orders:read"; "advance 25h" moves the clock; "wait" waits until
-// every follower of the log has caught up. Lines that begin with # are comments.
+// every follower of the log has caught up and everybody is scored. Lines that begin with # are comments.
 //
 // Beyond what a script says, every answer must conform to the OpenAPI document,
-// and no error may repeat anything that was sent.
+// and no error may repeat a text that was sent and is not a word of the API.
 package apitest

@@ -121,7 +121,7 @@ func (p *player) exchange(s Step) ([]string, error) {
 	p.keepCookie(res)
 	faults := p.compare(s, res, body)
 	if res.StatusCode >= 400 {
-		faults = append(faults, echoes(sent, body)...)
+		faults = append(faults, p.echoes(sent, body)...)
 	}
 	if path, ok := strings.CutPrefix(r.URL.Path, api.Prefix); ok && res.StatusCode != http.StatusMethodNotAllowed && !unrouted(body) {
 		if err := p.API.Conforms(s.Method, path, res.StatusCode, res.Header.Get("Content-Type"), body); err != nil {
@@ -262,27 +262,34 @@ func (p *player) compare(s Step, res *http.Response, body []byte) (faults []stri
 	return faults
 }
 
-// echoes finds what was sent within an error. Short texts and words of our own
-// occur by chance; anything else must not come back.
-func echoes(sent []string, body []byte) (faults []string) {
+// echoes finds what was sent within an error. Short texts occur by chance, and
+// words of the API itself may be named; anything else must not come back.
+func (w *World) echoes(sent []string, body []byte) (faults []string) {
 	for _, text := range sent {
-		if len(text) >= 6 && bytes.Contains(body, []byte(text)) && !ourWords[text] {
+		if len(text) >= 6 && bytes.Contains(body, []byte(text)) && !w.words()[text] {
 			faults = append(faults, "the error repeats "+text)
 		}
 	}
 	return faults
 }
 
-// ourWords are names and choices of the API itself, which an error may name.
-var ourWords = map[string]bool{}
-
-func init() {
-	for _, w := range strings.Fields("password permissions currency timeZone origins secret current language workspace expiresAt cursor") {
-		ourWords[w] = true
+// words gives every text of the document: names of members and parameters,
+// choices, permissions.
+func (w *World) words() map[string]bool {
+	if w.vocabulary == nil {
+		w.vocabulary = map[string]bool{}
+		text, err := w.API.Document()
+		w.check(err)
+		var doc any
+		w.check(json.Unmarshal(text, &doc))
+		for _, word := range texts(doc) {
+			w.vocabulary[word] = true
+		}
+		for _, g := range auth.Grants() {
+			w.vocabulary[string(g.Permission)] = true
+		}
 	}
-	for _, g := range auth.Grants() {
-		ourWords[string(g.Permission)] = true
-	}
+	return w.vocabulary
 }
 
 // lockedWriter lets the goroutines of a server share a builder.

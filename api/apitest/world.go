@@ -12,11 +12,8 @@ import (
 
 	"regulars"
 	"regulars/api"
-	eventapi "regulars/api/event"
 	"regulars/api/routes"
 	"regulars/auth"
-	"regulars/event"
-	"regulars/internal/eventlog"
 	"regulars/internal/store"
 )
 
@@ -34,6 +31,8 @@ type World struct {
 	log     *strings.Builder
 	waiters []func(context.Context) error
 	actors  map[string]*client
+
+	vocabulary map[string]bool // see words
 }
 
 // Began is when every scenario begins.
@@ -41,11 +40,6 @@ var Began = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 
 // quick is a hash that costs next to nothing.
 var quick = auth.Hashing{MemoryKiB: 8, Passes: 1, Lanes: 1}
-
-// Migrations gives the tables of every domain that the API needs.
-func Migrations() []store.Migration {
-	return []store.Migration{auth.Migration(), api.Migration(), eventlog.Migration(), event.Migration()}
-}
 
 // Open wires a world on an empty, migrated store.
 func Open(t testing.TB, db *store.DB) *World {
@@ -65,34 +59,6 @@ func Open(t testing.TB, db *store.DB) *World {
 	w.Server = httptest.NewServer(root)
 	t.Cleanup(w.Server.Close)
 	return w
-}
-
-// domains makes the domains behind the operations, and puts what lies outside
-// of /api/ on root. A domain that comes to the API is wired here for the
-// scenarios and adds its tables to [Migrations].
-func (w *World) domains(root *http.ServeMux) routes.Deps {
-	d := routes.Deps{Auth: w.Auth}
-	w.event(root, &d)
-	return d
-}
-
-// event wires the log and intake.
-func (w *World) event(root *http.ServeMux, d *routes.Deps) {
-	log, err := eventlog.Open(context.Background(), w.DB, w.Clock, eventlog.Options{})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	d.Intake = event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: func() string {
-		workspace, _ := w.Auth.Workspace()
-		return workspace.Currency
-	}})
-	d.Event = eventapi.Deps{Log: log, Version: "test", Started: Began}
-	root.Handle("/v1/", d.Intake)
-	w.waiters = append(w.waiters, log.CaughtUp)
-	w.t.Cleanup(func() {
-		d.Intake.Close()
-		log.Close()
-	})
 }
 
 // Frame gives the API with every operation declared and no domain behind it,

@@ -3,6 +3,7 @@ package metricapi
 import (
 	"context"
 
+	"regulars"
 	"regulars/api"
 	"regulars/metric"
 )
@@ -53,7 +54,8 @@ func (r *routes) rules(a *api.API) {
 			return in.Body, r.metrics.SetRules(ctx, metric.Rules(in.Body))
 		})
 	api.Handle(a, api.Op{ID: "get-migration", Method: "GET", Path: "/models/migration", Needs: "models:read", Tag: tagModels,
-		Summary: "Who moved between tiers or stages since the month before"}, r.migration)
+		Summary: "Who moved between tiers or stages since the month before", Fails: []regulars.Code{regulars.ErrNotFound},
+		Description: "404 when the month has no scores."}, r.migration)
 }
 
 func (r *routes) migration(ctx context.Context, in *migrationOf) (Migration, error) {

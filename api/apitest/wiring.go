@@ -1,0 +1,145 @@
+package apitest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"regulars/api"
+	eventapi "regulars/api/event"
+	jobapi "regulars/api/job"
+	metricapi "regulars/api/metric"
+	"regulars/api/routes"
+	"regulars/auth"
+	"regulars/customer"
+	"regulars/event"
+	"regulars/internal/eventlog"
+	"regulars/internal/job"
+	"regulars/internal/store"
+	"regulars/metric"
+	"regulars/order"
+)
+
+// Migrations gives the tables of every domain that the API needs.
+func Migrations() []store.Migration {
+	return []store.Migration{
+		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
+		event.Migration(), metric.Migration(), api.Migration(),
+	}
+}
+
+// domains makes the domains behind the operations, as the program does, and
+// puts what lies outside of /api/ on root. A domain that comes to the API is
+// wired here for the scenarios and adds its tables to [Migrations].
+//
+// Jobs run until the world ends, so that a scenario can look at one.
+func (w *World) domains(root *http.ServeMux) routes.Deps {
+	ctx := context.Background()
+	logger := slog.New(slog.NewTextHandler(&lockedWriter{w: w.log}, nil))
+	log, err := eventlog.Open(ctx, w.DB, w.Clock, eventlog.Options{Logger: logger})
+	w.check(err)
+	customers := customer.New(w.DB, log, w.Clock, customer.Options{Region: "CN"})
+	orders := order.Open(order.Options{Zone: w.zone, Currency: w.currency})
+	metrics := metric.Open(metric.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Zone: w.zone, Logger: logger})
+	log.Follow(customers.Follower())
+	log.Follow(orders.Follower())
+	log.Follow(metrics.Follower())
+	w.check(log.Start(ctx))
+	score := func(ctx context.Context) error { _, err := metrics.Run(ctx, nil); return err }
+	w.waiters = append(w.waiters, log.CaughtUp, score, log.CaughtUp)
+
+	intake := event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: w.currency, Logger: logger})
+	root.Handle("/v1/", intake)
+	w.t.Cleanup(func() {
+		intake.Close()
+		log.Close()
+	})
+	jobs := &queue{w: w, logger: logger}
+	return routes.Deps{
+		Auth: w.Auth, Intake: intake, Event: eventapi.Deps{Log: log, Version: "test", Started: Began},
+		Metrics: metrics, Metric: metricapi.Deps{StartRun: jobs.starter("scores")},
+		Job: jobapi.Deps{Jobs: jobs, StartBackup: jobs.starter("backup"), Backups: func(context.Context) ([]jobapi.Backup, error) {
+			return []jobapi.Backup{{Name: "2026-02-28T190000Z", At: Began.AddDate(0, 0, -1), Bytes: 4096}}, nil
+		}},
+	}
+}
+
+// queue is the job queue of a world. It begins when somebody first asks for it,
+// because most scenarios never do.
+type queue struct {
+	w      *World
+	logger *slog.Logger
+	once   sync.Once
+	jobs   *job.Queue
+	err    error
+}
+
+func (q *queue) open() (*job.Queue, error) {
+	q.once.Do(func() {
+		ctx := context.Background()
+		if q.jobs, q.err = job.Open(ctx, q.w.DB, q.w.Clock, q.logger); q.err != nil {
+			return
+		}
+		for _, kind := range []string{"scores", "backup"} {
+			q.jobs.Define(job.Kind{Name: kind, Work: func(ctx context.Context, _ *job.Run) error {
+				<-ctx.Done()
+				return ctx.Err()
+			}})
+		}
+		q.err = q.jobs.Start(ctx)
+		q.w.t.Cleanup(func() { q.jobs.Close(ctx) })
+	})
+	return q.jobs, q.err
+}
+
+// starter gives what starts a job of a kind.
+func (q *queue) starter(kind string) func(context.Context) (int64, error) {
+	return func(ctx context.Context) (int64, error) {
+		jobs, err := q.open()
+		if err != nil {
+			return 0, err
+		}
+		return jobs.Enqueue(ctx, kind, nil)
+	}
+}
+
+// List is for the operations on jobs.
+func (q *queue) List(ctx context.Context, n int) ([]job.Status, error) {
+	jobs, err := q.open()
+	if err != nil {
+		return nil, err
+	}
+	return jobs.List(ctx, n)
+}
+
+// Get is for the operations on jobs.
+func (q *queue) Get(ctx context.Context, id int64) (job.Status, error) {
+	jobs, err := q.open()
+	if err != nil {
+		return job.Status{}, err
+	}
+	return jobs.Get(ctx, id)
+}
+
+func (w *World) check(err error) {
+	if err != nil {
+		w.t.Helper()
+		w.t.Fatal(err)
+	}
+}
+
+// zone gives the workspace's time zone; UTC before it is set up.
+func (w *World) zone() *time.Location {
+	if brand, ok := w.Auth.Workspace(); ok {
+		return brand.Location()
+	}
+	return time.UTC
+}
+
+// currency gives the workspace's base currency; "" before it is set up.
+func (w *World) currency() string {
+	brand, _ := w.Auth.Workspace()
+	return brand.Currency
+}
