@@ -9,14 +9,20 @@
 package routes
 
 import (
+	"context"
+
 	"regulars/api"
 	authapi "regulars/api/auth"
 	eventapi "regulars/api/event"
+	importapi "regulars/api/importer"
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
+	orderapi "regulars/api/order"
+	reportapi "regulars/api/report"
 	"regulars/auth"
 	"regulars/event"
 	"regulars/metric"
+	"regulars/report"
 )
 
 // Deps is what the operations work with. Each member may be nil when only the
@@ -30,12 +36,28 @@ type Deps struct {
 	Metrics  *metric.Metrics
 	Metric   metricapi.Deps
 	Job      jobapi.Deps
+	Order    orderapi.Deps
+	Import   importapi.Deps
+	Reports  *report.Reports
 }
 
 // Register declares every operation of the API.
 func Register(a *api.API, d Deps) {
-	authapi.Register(a, d.Auth, d.Standing)
+	authapi.Register(a, d.Auth, d.Standing, d.activity)
 	eventapi.Register(a, d.Intake, d.Event)
 	metricapi.Register(a, d.Metrics, d.Metric)
 	jobapi.Register(a, d.Job)
+	orderapi.Register(a, d.Order)
+	importapi.Register(a, d.Import)
+	reportapi.Register(a, d.Reports)
+}
+
+// activity tells the sources how intake saw them.
+func (d Deps) activity(ctx context.Context) (map[string]authapi.Activity, error) {
+	list, err := d.Intake.Activity(ctx)
+	out := make(map[string]authapi.Activity, len(list))
+	for id, a := range list {
+		out[id] = authapi.Activity{Latest: a.Latest, Day: a.Day, Silent: a.Silent}
+	}
+	return out, err
 }

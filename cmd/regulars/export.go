@@ -9,11 +9,14 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/customer"
+	"regulars/internal/store"
 )
 
 // exportCmd takes data out.
 type exportCmd struct {
-	Events exportEvents `cmd:"" help:"Every event, one JSON object a line, in the order in which they came in."`
+	Customers exportCustomers `cmd:"" help:"Every customer with contact, stage, tier and worth, as CSV."`
+	Events    exportEvents    `cmd:"" help:"Every event, one JSON object a line, in the order in which they came in."`
 }
 
 // exportFlags say where to.
@@ -43,6 +46,33 @@ func (f exportFlags) writer(s *session) (*bufio.Writer, func() error, error) {
 type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
+
+type exportCustomers struct{ exportFlags }
+
+// Run writes every customer.
+func (c *exportCustomers) Run(s *session) error {
+	w, finish, err := c.writer(s)
+	if err != nil {
+		return err
+	}
+	return s.with("export", func(ctx context.Context, a *app) error {
+		if err := a.log.CaughtUp(ctx); err != nil {
+			return err
+		}
+		var currency string
+		err := a.db.Read(ctx, func(tx *store.Tx) (err error) {
+			currency, err = a.orders.Main(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := a.customers.WriteCSV(ctx, w, customer.ListQuery{}, currency); err != nil {
+			return err
+		}
+		return finish()
+	})
+}
 
 type exportEvents struct{ exportFlags }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -14,7 +15,9 @@ import (
 	"regulars"
 	"regulars/api"
 	"regulars/event"
+	"regulars/event/importer"
 	"regulars/internal/job"
+	"regulars/report"
 )
 
 // serveCmd runs the server.
@@ -42,8 +45,10 @@ func (c *serveCmd) Run(s *session) error {
 
 // server is everything that runs while regulars serves.
 type server struct {
-	intake *event.Intake
-	http   *http.Server
+	intake  *event.Intake
+	desk    *importer.Desk
+	reports *report.Reports
+	http    *http.Server
 }
 
 // serve binds, starts everything that works by itself, and waits.
@@ -56,7 +61,7 @@ func (c *serveCmd) serve(ctx context.Context, s *session, a *app, srv *server) e
 	if err := a.start(ctx); err != nil {
 		return err
 	}
-	if err := a.work(ctx); err != nil {
+	if err := a.work(ctx, srv); err != nil {
 		return err
 	}
 	if err := a.debug(ctx); err != nil {
@@ -83,8 +88,7 @@ func (c *serveCmd) serve(ctx context.Context, s *session, a *app, srv *server) e
 	if errors.Is(err, context.DeadlineExceeded) { // live views stay open for as long as one lets them
 		err = srv.http.Close()
 	}
-	srv.intake.Close()
-	return err
+	return errors.Join(err, srv.intake.Close(), srv.reports.Close())
 }
 
 // greet tells how to begin: the set-up link of a first start, or the demo.
@@ -136,11 +140,12 @@ func (c config) publicURL(address string) string {
 const (
 	jobScores = "scores" // fit the models anew and score everybody
 	jobTrim   = "trim"   // let go of what need not be held any more: log, sessions, links, kept answers
+	jobImport = "import" // check or run an uploaded file
 	jobBackup = "backup" // write a backup beside the data
 )
 
 // work starts what works by itself: jobs, and the scores of whoever ordered.
-func (a *app) work(ctx context.Context) error {
+func (a *app) work(ctx context.Context, srv *server) error {
 	a.jobs.Define(job.Kind{Name: jobScores, Attempts: 3, Work: func(ctx context.Context, run *job.Run) error {
 		_, err := a.metrics.Run(ctx, run.Progress)
 		return err
@@ -153,9 +158,19 @@ func (a *app) work(ctx context.Context) error {
 		_, err := a.backup(ctx, a.newBackup())
 		return err
 	}})
+	a.jobs.Define(job.Kind{Name: jobImport, Attempts: 20, Timeout: 24 * time.Hour, Work: func(ctx context.Context, run *job.Run) error {
+		var t importer.Task
+		if err := json.Unmarshal(run.Args, &t); err != nil {
+			return err
+		}
+		return srv.desk.Work(regulars.WithActor(ctx, regulars.System(jobImport)), t)
+	}})
 	a.jobs.Daily(jobScores, 3*time.Hour, a.zone)
 	a.jobs.Daily(jobTrim, 4*time.Hour, a.zone)
 	if err := a.jobs.Start(ctx); err != nil {
+		return err
+	}
+	if err := srv.desk.Resume(ctx); err != nil {
 		return err
 	}
 	go a.metrics.Serve(ctx, func(ctx context.Context) error {

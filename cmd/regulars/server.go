@@ -14,12 +14,16 @@ import (
 	"regulars/api"
 	authapi "regulars/api/auth"
 	eventapi "regulars/api/event"
+	importapi "regulars/api/importer"
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
+	orderapi "regulars/api/order"
 	"regulars/api/routes"
 	"regulars/event"
+	"regulars/event/importer"
 	"regulars/event/shop"
 	"regulars/internal/store"
+	"regulars/report"
 	"regulars/web"
 )
 
@@ -44,23 +48,43 @@ func (a *app) server(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	routes.Register(frame, a.routes(intake))
+	srv := &server{intake: intake, reports: a.reports(intake)}
+	if srv.desk, err = importer.NewDesk(a.importer, importer.DeskOptions{Dir: a.folder.file("uploads"), Logger: a.slog, Start: func(ctx context.Context, t importer.Task) error {
+		_, err := a.jobs.Enqueue(ctx, jobImport, t)
+		return err
+	}}); err != nil {
+		return nil, err
+	}
+	routes.Register(frame, a.routes(srv))
 	mux := http.NewServeMux()
 	mux.Handle("/api/", frame.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.Handle("/", web.Handler())
-	return &server{intake: intake, http: &http.Server{
+	srv.http = &http.Server{
 		Handler:           hooks.Before(intake.Before(mux)),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-	}}, nil
+	}
+	return srv, nil
+}
+
+// reports makes the reports, with everything that is watched for Today.
+func (a *app) reports(intake *event.Intake) *report.Reports {
+	return report.Open(report.Deps{
+		Store: a.db, Orders: a.orders, Warehouse: a.warehouse, Clock: a.clock, Zone: a.zone, Metrics: a.metrics, Logger: a.slog,
+		Watches: []report.Watch{
+			report.LateOrders(a.db, a.orders), report.SlippingValue(a.db, a.warehouse, a.orders), report.Sources(intake),
+			report.FailedJobs(a.jobs), report.LogFollowers(a.log),
+		},
+	})
 }
 
 // routes gives the API's operations what they work with.
-func (a *app) routes(intake *event.Intake) routes.Deps {
+func (a *app) routes(srv *server) routes.Deps {
 	return routes.Deps{
-		Auth: a.staff, Standing: a.standing, Intake: intake,
+		Auth: a.staff, Standing: a.standing, Intake: srv.intake, Reports: srv.reports,
+		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock}, Import: importapi.Deps{Desk: srv.desk},
 		Event:   eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
 		Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobScores, nil)
