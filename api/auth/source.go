@@ -20,11 +20,22 @@ type Source struct {
 	Origins   []string        `json:"origins" doc:"Origins whose pages may send; none stands for any"`
 	Enabled   bool            `json:"enabled"`
 	CreatedAt time.Time       `json:"createdAt"`
+
+	LastEventAt *time.Time `json:"lastEventAt,omitempty" doc:"When its last event came in; absent when none did"`
+	Events24h   int64      `json:"events24h" doc:"Events of the last 24 hours"`
+	Silent      bool       `json:"silent" doc:"It sends on most days and has stopped"`
 }
 
 func sourceOf(s auth.Source) Source {
 	return Source{ID: s.ID, Name: s.Name, Kind: s.Kind, WriteKey: s.WriteKey, Signed: s.Kind.Signed(), HasSecret: s.Secret != "",
 		Origins: s.Origins, Enabled: s.Enabled, CreatedAt: s.Created}
+}
+
+// seen adds how the source has been sending.
+func (s Source) seen(of map[string]Activity) Source {
+	a := of[s.ID]
+	s.LastEventAt, s.Events24h, s.Silent = api.Time(a.Latest), a.Day, a.Silent
+	return s
 }
 
 type addSource struct {
@@ -52,12 +63,20 @@ func (r *routes) sources(a *api.API) {
 	api.Handle(a, api.Op{ID: "list-sources", Method: "GET", Path: "/sources", Needs: "sources:read", Tag: tagSources, Summary: "List sources"},
 		func(ctx context.Context, _ *none) (api.Page[Source], error) {
 			list, err := r.auth.Sources(ctx)
-			return page(list, sourceOf), err
+			if err != nil {
+				return api.Page[Source]{}, err
+			}
+			seen, err := r.activity(ctx)
+			return page(list, func(s auth.Source) Source { return sourceOf(s).seen(seen) }), err
 		})
 	api.Handle(a, api.Op{ID: "get-source", Method: "GET", Path: "/sources/{id}", Needs: "sources:read", Tag: tagSources, Summary: "See a source"},
 		func(ctx context.Context, in *api.ByID) (Source, error) {
 			s, err := r.auth.Source(ctx, in.ID)
-			return sourceOf(s), err
+			if err != nil {
+				return Source{}, err
+			}
+			seen, err := r.activity(ctx)
+			return sourceOf(s).seen(seen), err
 		})
 	api.Handle(a, api.Op{ID: "add-source", Method: "POST", Path: "/sources", Needs: "sources:write", Tag: tagSources,
 		Summary: "Add a source", Status: http.StatusCreated},
