@@ -93,7 +93,7 @@ func (c *Client) send(ctx context.Context, key string, batch []map[string]any) e
 	const most = 400
 	for len(batch) > 0 {
 		n := min(most, len(batch))
-		raw, err := json.Marshal(map[string]any{"batch": batch[:n], "sentAt": time.Now().UTC().Format(time.RFC3339Nano)})
+		raw, err := json.Marshal(map[string]any{"batch": batch[:n]})
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -205,4 +206,36 @@ func TestABackupComesBackWhole(t *testing.T) {
 	if _, code := command(t, "doctor", "--data", filepath.Join(dir, "again")); code != 0 {
 		t.Error("the restored folder is not sound")
 	}
+}
+
+func TestTheSameOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	address := storetest.PostgresURL(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "orders.csv")
+	var rows strings.Builder
+	rows.WriteString("no,who,mail,when,what,qty\n")
+	for i := range 3000 {
+		fmt.Fprintf(&rows, "o%d,c%d,c%d@example.com,2026-0%d-%02d,%d.%02d,%d\n", i/2, i%700, i%700, 1+i%9, 1+i%28, i%90, i%100, 1+i%3)
+	}
+	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var totals []map[string]any
+	for _, where := range [][]string{{"--data", filepath.Join(dir, "a")}, {"--data", filepath.Join(dir, "b"), "--store", address}} {
+		_, code := command(t, append(where, "import", "orders", "--currency", "CNY", "--time-zone", "Asia/Shanghai",
+			"--map", "order=no,customer=who,email=mail,time=when,amount=what,quantity=qty", file)...)
+		if code == 2 {
+			t.Fatal("the import made no sense")
+		}
+		answer(t, append(where, "score")...)
+		totals = append(totals, answer(t, append(where, "stats")...))
+		if _, code := command(t, append(where, "rebuild")...); code != 0 {
+			t.Errorf("rebuild: exit code %d", code)
+		}
+		if _, code := command(t, append(where, "doctor")...); code != 0 {
+			t.Errorf("doctor: exit code %d", code)
+		}
+	}
+	want(t, totals[1], totals[0])
 }

@@ -101,7 +101,7 @@ func (c *userLink) Run(s *session) error {
 
 // printLink prints where to choose a password.
 func (s *session) printLink(link auth.Link) error {
-	_, err := fmt.Fprintf(s.stdout, "%s/link#%s\n(until %s)\n", s.publicURL(s.Listen), link.Token, link.Expires.Format(time.DateTime))
+	_, err := fmt.Fprintf(s.stdout, "%s/welcome#%s\n(until %s)\n", s.publicURL(s.Listen), link.Token, link.Expires.Format(time.DateTime))
 	return err
 }
 
