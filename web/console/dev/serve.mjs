@@ -19,6 +19,7 @@ const routes = [
     return { items: found.slice(0, 50), total: found.length, totalIsExact: true, nextCursor: found.length > 50 ? 'x' : '' };
   }],
   [/^\/customers\/\d+$/, (q, m, p) => w.customer(w.customers.find((c) => p.endsWith(c.id)))],
+  [/\/worth$/, (q, m, p) => w.worth(w.customers.find((c) => p.includes(`/${c.id}/`)))],
   [/\/timeline$/, () => list(w.timeline())], [/\/orders$/, () => list(w.orders)], [/\/merges$/, () => list([])],
   [/^\/search$/, (q) => list(w.customers.filter((c) => c.name.includes(q.get('q'))).slice(0, 6).map((c) => ({ kind: 'customer', id: c.id, title: c.name, subtitle: c.email })))],
   [/^\/overview$/, (q) => w.overview(Number(q.get('days') ?? 90))], [/^\/today$/, () => w.today], [/^\/status$/, () => w.status],
@@ -26,7 +27,7 @@ const routes = [
   [/^\/quarantine$/, () => ({ items: w.held, total: 37, totalIsExact: true, reasons: [{ reason: 'required', count: 13 }, { reason: 'number', count: 12 }, { reason: 'time', count: 12 }] })],
   [/^\/quarantine\/q\d+$/, (q, m, p) => w.held.find((h) => p.endsWith(`/${h.id}`))],
   [/^\/imports$/, () => list(w.imports)], [/^\/imports\/i\d$/, (q, m, p) => w.imports.find((i) => p.endsWith(i.id))],
-  [/^\/models$/, () => w.models], [/^\/models\/migration$/, () => w.migration], [/^\/tiers$/, () => ({ cutPoints: [{ tier: 'A', topShare: 0.2 }, { tier: 'B', topShare: 0.5 }] })],
+  [/^\/models$/, () => w.models], [/^\/models\/migration$/, () => w.migration], [/^\/rules$/, () => w.rules],
   [/^\/staff$/, () => list(w.staff)], [/^\/api-keys$/, () => list(w.keys)], [/^\/actions$/, () => list(w.actions)], [/^\/jobs$/, () => list(w.jobs)],
 ];
 

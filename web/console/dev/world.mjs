@@ -27,25 +27,23 @@ export const customers = Array.from({ length: 260 }, (_, i) => {
 });
 
 export function customer(row) {
-  const gap = 31;
   return {
     id: row.id, name: row.name, kind: 'person', emails: row.email ? [{ value: row.email, valid: true }] : [], phones: row.phone ? [{ value: row.phone, valid: true }] : [],
     identities: [{ kind: 'user_id', value: `member-${row.id}` }, { kind: 'email', value: row.email || 'x@example.com' }, { kind: 'anonymous_id', value: '9f0c1a74-6a55-4f0f-9c39-08a0a8f5d0b1' }],
     traits: { city: '杭州', birthday: '1988-04-18', gender: 'female', newsletter: true }, attributes: {}, firstSeenAt: row.firstSeenAt, lastSeenAt: row.lastSeenAt,
-    worth: {
-      orders: row.orders, revenue: row.revenue, refunds: money(4200), averageOrder: row.orders ? money(row.revenue.minor / row.orders) : undefined,
-      value12m: row.value12m && { mid: row.value12m, low: money(row.value12m.minor * 0.3), high: money(row.value12m.minor * 2.1) }, lastOrderAt: row.lastOrderAt,
-    },
-    rfm: row.orders ? { r: 4, f: 3, m: 5, recencyDays: 24, frequency: row.orders, monetary: row.revenue } : undefined,
-    stage: { name: row.stage, since: iso(now - 40 * day), why: [{ code: `stage_${row.stage}`, params: { silentDays: 24, days: 24, gapBefore: 200 } }] },
-    tier: row.tier && { name: row.tier, since: iso(now - 90 * day), why: [{ code: 'tier_by_value', params: { worth: row.value12m, cut: money(90000) } }] },
-    order90: row.orders ? { probability: 0.724, why: [] } : undefined,
-    nextOrder: row.orders ? { at: iso(now + 9 * day), low: iso(now + 2 * day), high: iso(now + 30 * day) } : undefined,
-    churnRisk: row.churnRisk && {
-      level: row.churnRisk, probability: 0.276, why: [{ code: 'silent_long', params: { value: 64, reference: gap } }, { code: 'chance_fell', params: { value: 0.31, reference: 0.84 } }],
-      action: { code: row.churnRisk === 'high' ? 'call_now' : 'second_order', params: { silentDays: 64, nextDays: 9 } },
-    },
-    asOf: iso(now),
+  };
+}
+
+export function worth(row) {
+  if (!row.orders) return undefined;
+  return {
+    asOf: iso(now), rfm: { r: 4, f: 3, m: 5, recencyDays: 24, occasions: row.orders, orders: row.orders, monetary: row.revenue },
+    tier: { name: row.tier, since: iso(now - 90 * day), why: { code: 'tier_by_value', params: { worth: row.value12m.minor, cut: 90000 } } },
+    stage: { name: row.stage, since: iso(now - 40 * day), why: { code: `stage_${row.stage}`, params: { silentDays: 24, days: 24, gapBefore: 200 } } },
+    modelled: true, value12m: { mid: row.value12m, low: money(row.value12m.minor * 0.3), high: money(row.value12m.minor * 2.1) },
+    order90: 0.724, nextOrder: iso(now + 9 * day), gapDays: 31,
+    churn: { level: row.churnRisk, probability: 0.276, clues: [{ code: 'silent_long', value: 64.2, reference: 31.4 }, { code: 'chance_fell', value: 0.31, reference: 0.84 }] },
+    action: { code: row.churnRisk === 'high' ? 'call_now' : 'second_order', params: { silentDays: 64, nextDays: 9 } },
   };
 }
 
@@ -97,16 +95,18 @@ export function overview(days) {
   };
 }
 
+const subject = (what, id, name) => ({ what, id, name, at: iso(now) });
 export const today = {
+  asOf: iso(now), historical: false, blind: [],
   alarms: [
-    { id: '1', code: 'source_silent', severity: 'harm', since: iso(now - 1.3 * day), params: { name: 'Store in Xuhui', usual: 420 } },
-    { id: '2', code: 'quarantine_grew', severity: 'attention', since: iso(now - 0.2 * day), count: 37 },
+    { code: 'source_silent', params: { usual: 420 }, count: 1, since: iso(now - 1.3 * day), subjects: [subject('source', 's3', '徐汇门店')] },
+    { code: 'job_failed', params: { kind: 'import', attempts: 5 }, count: 1, since: iso(now - 0.6 * day), subjects: [subject('job', 'j3', 'import')] },
   ],
   tasks: [
-    { id: '3', code: 'order_late', count: 6, since: iso(now - 0.9 * day) },
-    { id: '4', code: 'risk_rose', since: iso(now - 0.4 * day), customer: { id: '1004', name: '王磊' }, params: { tier: 'A', value: money(412000) } },
+    { code: 'orders_overdue', params: { more: false }, count: 6, amount: money(148_000), since: iso(now - 0.9 * day), subjects: [1, 2, 3].map((i) => ({ ...subject('order', `2026111${i}-3`, ''), customer: { id: String(1004 + i), name: people[i] } })) },
+    { code: 'value_slipping', params: { days: 7 }, count: 4, amount: money(1_412_000), subjects: [4, 5].map((i) => subject('customer', String(1001 + i), people[i])) },
   ],
-  odd: [{ id: '5', code: 'job_failed', since: iso(now - 0.6 * day), params: { job: 'Import of a file' } }],
+  odd: [{ code: 'events_refused', params: { day: 18204 }, count: 37, since: iso(now - 0.2 * day), subjects: [subject('source', 's1', 'Web shop')] }],
 };
 
 export const sources = [
@@ -127,22 +127,23 @@ export const held = Array.from({ length: 37 }, (_, i) => ({
   event: { type: 'track', event: 'Order Completed', userId: 'member-1004', messageId: `m-${i}`, properties: { order_id: '', total: 'viele', currency: 'CNY' } },
 }));
 
-const tiers = ['A', 'B', 'C', 'new'];
+const fit = (name, values, logLikelihood, customers) => ({ name, logLikelihood, customers, parameters: Object.entries(values).map(([key, value]) => ({ name: key, value, low: value * 0.9, high: value * 1.1 })) });
+const bins = (scale) => Array.from({ length: 10 }, (_, i) => ({ customers: 231, low: 0, high: 1, predicted: scale * (0.04 + i * 0.09), observed: scale * Math.max(0, 0.05 + i * 0.088 + (random() - 0.5) * 0.06) }));
 export const models = {
-  asOf: iso(now), fittedAt: iso(now - 0.3 * day), historical: false,
+  asOf: iso(now).slice(0, 10), runAt: iso(now - 0.3 * day), currency: 'CNY', customers: 4634, cycleDays: 41,
   models: [
-    { name: 'bg/nbd', parameters: { r: 0.242595, alpha: 4.4136, a: 0.79292, b: 2.42591 }, logLikelihood: -9582.4292, customers: 4634 },
-    { name: 'mbg/nbd', parameters: { r: 0.52484, alpha: 6.18309, a: 0.89136, b: 1.614 }, logLikelihood: -9582.1357, customers: 4634 },
-    { name: 'pareto/nbd', parameters: { r: 0.55328, alpha: 10.5777, s: 0.60624, beta: 11.6687 }, logLikelihood: -9594.9762, customers: 4634, chosen: true },
-    { name: 'gamma-gamma', parameters: { p: 6.24957, q: 3.74422, v: 15.44352 }, logLikelihood: -4055.9177, customers: 2946 },
+    fit('bg/nbd', { r: 0.242595, alpha: 4.4136, a: 0.79292, b: 2.42591 }, -9582.4292, 4634), fit('mbg/nbd', { r: 0.52484, alpha: 6.18309, a: 0.89136, b: 1.614 }, -9582.1357, 4634),
+    fit('pareto/nbd', { r: 0.55328, alpha: 10.5777, s: 0.60624, beta: 11.6687 }, -9594.9762, 4634), fit('gamma-gamma', { p: 6.24957, q: 3.74422, v: 15.44352 }, -4055.9177, 2946),
   ],
-  calibration: Array.from({ length: 10 }, (_, i) => ({ group: i + 1, customers: 463, predicted: 0.05 + i * i * 0.04, actual: 0.06 + i * i * 0.038 + (random() - 0.5) * 0.1, low: Math.max(0, i * i * 0.034), high: 0.12 + i * i * 0.046 })),
-  holdout: { from: iso(now - 90 * day).slice(0, 10), to: iso(now).slice(0, 10), customers: 4634, predicted: 1882, actual: 1794, auc: 0.791 },
+  total: { customers: 4634, orders: 9120, value: money(112_480_000), low: money(104_100_000), high: money(121_300_000) }, cuts: { a: money(92_000), b: money(31_500) },
+  backtest: { asOf: iso(now - 90 * day).slice(0, 10), days: 90, customers: 2310, ordered: 911, ordersBias: 0.031, valueBias: -0.012, chanceError: 0.014, brier: 0.13, auc: 0.791, inInterval: 0.957, chance: bins(1), value: bins(600) },
 };
+const move = (from, row) => ['A', 'B', 'C', 'new'].map((to, i) => ({ from, to, customers: row[i], value: money(row[i] * 40_000) }));
 export const migration = {
-  month: '2026-10', previous: '2026-09', months: ['2026-10', '2026-09', '2026-08'], tiers: ['none', ...tiers],
-  counts: [[0, 0, 0, 0, 214], [0, 790, 61, 4, 0], [0, 88, 1102, 96, 0], [0, 9, 141, 1960, 0], [0, 12, 31, 140, 318]],
+  from: '2026-10', to: '2026-11', months: ['2026-11', '2026-10', '2026-09'], currency: 'CNY',
+  moves: [...move('A', [790, 61, 4, 0]), ...move('B', [88, 1102, 96, 0]), ...move('C', [9, 141, 1960, 0]), ...move('new', [12, 31, 140, 318]), ...move('', [0, 0, 0, 214])],
 };
+export const rules = { shareA: 0.2, shareB: 0.3, amountA: 0, amountB: 0, newDays: 60, atRiskDays: 90, lostDays: 180 };
 export const status = {
   intake: { perSecond: 12.4, last24h: 20318, quarantined24h: 37, lastEventAt: iso(now - 4000) },
   followers: [{ name: 'customers', backlog: 0, skipped: 0 }, { name: 'orders', backlog: 2, skipped: 0 }, { name: 'scores', backlog: 14, skipped: 1 }, { name: 'warehouse', backlog: 310, skipped: 0 }],

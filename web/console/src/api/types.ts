@@ -115,15 +115,17 @@ export interface TimelineItem {
 }
 export interface Order {
   id: string;
-  at: string;
   status: string;
   total: Money;
-  refunded?: Money;
-  channel?: string;
+  refunded: Money;
+  orderedAt?: string;
   promisedAt?: string;
+  shippedAt?: string;
   deliveredAt?: string;
-  late?: boolean;
-  lines: { product?: string; name?: string; quantity: number; price?: Money; amount?: Money }[];
+  late: boolean;
+  overdue: boolean;
+  channel?: string;
+  lines: { id: string; product?: string; name?: string; quantity: number; price: Money; total: Money }[] | null;
 }
 export interface Merge {
   id: string;

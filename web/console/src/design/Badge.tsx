@@ -75,9 +75,7 @@ export function None() {
 /** Avatar shows a name's initials: two letters, or one character of a Chinese name. */
 export function Avatar({ name, size = 32 }: { name: string; size?: number }) {
   return (
-    <span className="avatar" aria-hidden style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }}>
-      {initials(name)}
-    </span>
+    <span className="avatar" aria-hidden data-initials={initials(name)} style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }} />
   );
 }
 

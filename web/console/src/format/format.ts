@@ -114,7 +114,7 @@ function money(locale: string, m: Money, how?: 'whole' | 'compact'): string {
   const digits = digitsOf(m.currency);
   const options: Intl.NumberFormatOptions = { style: 'currency', currency: m.currency, currencyDisplay: 'narrowSymbol' };
   if (how === 'whole') options.maximumFractionDigits = 0;
-  if (how === 'compact') Object.assign(options, { notation: 'compact', maximumFractionDigits: 1 });
+  if (how === 'compact') Object.assign(options, { notation: 'compact', maximumSignificantDigits: 3 });
   // A decimal string keeps every digit of a large amount; Intl reads it exactly.
   return numbers(locale, options).format(decimal(m.minor, digits) as unknown as number);
 }

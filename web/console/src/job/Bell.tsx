@@ -48,6 +48,9 @@ export function Bell() {
   );
 }
 
+/** Where the result of a kind of job is seen. */
+const pages: Record<string, string> = { import: '/data/imports', 'import-check': '/data/imports', scores: '/data/models', backup: '/data/status' };
+
 function Row({ job: j }: { job: Job }) {
   const t = useT();
   const f = useFormat();
@@ -58,7 +61,7 @@ function Row({ job: j }: { job: Job }) {
         <span className="row tight">
           {j.state === 'done' && <CircleCheck size={15} className="job-good" aria-hidden />}
           {j.state === 'failed' && <CircleAlert size={15} className="job-bad" aria-hidden />}
-          {j.link?.startsWith('/') ? <Link to={j.link}>{name}</Link> : <span>{name}</span>}
+          {j.kind in pages ? <Link to={pages[j.kind]!}>{name}</Link> : <span>{name}</span>}
         </span>
         <span className="muted">{j.finishedAt ? <When at={j.finishedAt} /> : t(`job.state.${j.state}`)}</span>
       </div>

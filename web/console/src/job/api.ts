@@ -4,18 +4,16 @@ import { get } from '@/api/client';
 export interface Job {
   id: string;
   kind: string;
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  state: 'waiting' | 'running' | 'retrying' | 'done' | 'failed' | 'cancelled';
   done: number;
   total: number;
   secondsLeft?: number;
   startedAt?: string;
   finishedAt?: string;
-  createdAt: string;
-  link?: string;
-  error?: string;
+  queuedAt?: string;
 }
 
-export const working = (j: Pick<Job, 'state'>) => j.state === 'running' || j.state === 'waiting';
+export const working = (j: Pick<Job, 'state'>) => j.state === 'running' || j.state === 'waiting' || j.state === 'retrying';
 
 /** useJobs reads the latest jobs: often while one works, else only now and then. */
 export const useJobs = (enabled: boolean) =>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post, put } from '@/api/client';
 import { faultOf } from '@/api/fault';
+import type { Workspace } from '@/api/types';
 import type { Money } from '@/format/format';
 
 export interface Refusal {
@@ -73,7 +74,11 @@ export interface Rules {
 export const useModels = () =>
   useQuery({
     queryKey: ['models'],
-    queryFn: ({ signal }) => get<Models>('/models', { signal }).catch(nullWhenMissing),
+    queryFn: async ({ signal }) => {
+      // Asked first, because a browser reports every 404 as an error.
+      const { asOf } = await get<Workspace>('/workspace', { signal });
+      return asOf ? get<Models>('/models', { signal }).catch(nullWhenMissing) : null;
+    },
   });
 
 /** useMigration reads a month's moves; null while no two months can be compared. */

@@ -10,7 +10,7 @@ import { useT, word } from '@/i18n';
 import { useOrders } from '@/customer/api';
 import './order.css';
 
-const tones: Record<string, Tone> = { completed: 'plain', delivered: 'good', refunded: 'attention', partly_refunded: 'attention', cancelled: 'harm' };
+const tones: Record<string, Tone> = { delivered: 'good', refunded: 'attention', cancelled: 'harm' };
 
 /** OrderList shows a customer's latest orders; each opens to its lines. */
 export function OrderList({ id }: { id: string }) {
@@ -42,24 +42,25 @@ function OrderRow({ order: o }: { order: Order }) {
           <span className="strong">{t('orders.number', { id: o.id })}</span>
           <span className="row tight">
             <span className="muted">
-              <Day at={o.at} />
+              <Day at={o.orderedAt} />
             </span>
             <Tag tone={tones[o.status]}>{word(t, `orderStatus.${o.status}`, o.status)}</Tag>
             {o.late && <Tag tone="attention">{t('orders.late')}</Tag>}
+            {o.overdue && <Tag tone="harm">{t('orders.overdue')}</Tag>}
           </span>
         </span>
         <span className="numeric">
           <span className="strong">{f.money(o.total)}</span>
-          {o.refunded && o.refunded.minor !== 0 && <span className="muted block">{t('orders.refunded', { amount: f.money(o.refunded) })}</span>}
+          {o.refunded.minor !== 0 && <span className="muted block">{t('orders.refunded', { amount: f.money(o.refunded) })}</span>}
         </span>
       </button>
       {open && (
         <ul className="lines">
-          {(o.lines ?? []).map((l, i) => (
-            <li key={i}>
+          {(o.lines ?? []).map((l) => (
+            <li key={l.id}>
               <span className="grow">{l.name || l.product || t('orders.line')}</span>
-              <span className="muted nowrap">× {f.number(l.quantity)}</span>
-              <span className="numeric">{l.amount ? f.money(l.amount) : l.price ? f.money(l.price) : ''}</span>
+              <span className="muted nowrap">× {f.number(l.quantity, Number.isInteger(l.quantity) ? 0 : 2)}</span>
+              <span className="numeric">{f.money(l.total)}</span>
             </li>
           ))}
           {o.promisedAt && (

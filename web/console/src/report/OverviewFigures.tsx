@@ -92,5 +92,5 @@ function daysChange(t: Translate, f: Format, now: number | null, before?: number
 function moneyChange(t: Translate, f: Format, minor: number, currency: string): Change {
   if (minor === 0) return same(t);
   const n = f.money({ minor: Math.abs(minor), currency }, 'compact');
-  return change(minor, t(minor > 0 ? 'change.more' : 'change.fewer', { count: 2, n }), 'down');
+  return change(minor, t(minor > 0 ? 'change.moneyMore' : 'change.moneyLess', { n }), 'down');
 }

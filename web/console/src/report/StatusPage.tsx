@@ -57,6 +57,7 @@ function Loaded({ data: s }: { data: Status }) {
       </Figures>
       <div className="grid-2">
         <Panel title={t('status.followers')} hint={t('status.followers.hint')} flush>
+          <div className="table-scroll" tabIndex={0} role="region" aria-label={t('status.followers')}>
           <table className="table">
             <thead>
               <tr>
@@ -79,6 +80,7 @@ function Loaded({ data: s }: { data: Status }) {
               ))}
             </tbody>
           </table>
+          </div>
         </Panel>
         <Panel title={t('status.sizes')} flush>
           <table className="table">

@@ -1,27 +1,27 @@
-import { ArrowRight, BellRing, CircleAlert, ClipboardCheck, Sparkle, type LucideIcon } from 'lucide-react';
+import { ArrowRight, BellRing, ClipboardCheck, Sparkle, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
 import { Bones } from '@/design/Bone';
-import { Empty, FaultNote } from '@/design/Notes';
+import { Empty, FaultNote, Note } from '@/design/Notes';
 import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { When } from '@/format/When';
 import { sentence } from '@/format/sentence';
 import { useFormat } from '@/format/useFormat';
-import { useT } from '@/i18n';
-import { useToday, type TodayItem } from './api';
-import { destination } from './destination';
+import { useT, word } from '@/i18n';
+import { useToday, type Concern, type Subject } from './api';
+import { destination, pageOf } from './destination';
 import { useTodayTabs } from './tabs';
 import './report.css';
 
 /** TodayPage shows what needs a person now. */
 export function TodayPage() {
   const t = useT();
+  const f = useFormat();
   const today = useToday();
-  const tabs = useTodayTabs();
   const data = today.data;
   const nothing = data && !data.alarms?.length && !data.tasks?.length && !data.odd?.length;
   return (
-    <Page title={t('today.title')} hint={t('today.hint')} tabs={tabs}>
+    <Page title={t('today.title')} hint={t('today.hint')} tabs={useTodayTabs()}>
       {today.isError && <FaultNote error={today.error} retry={() => void today.refetch()} />}
       {today.isPending && (
         <Panel>
@@ -35,57 +35,63 @@ export function TodayPage() {
           </Empty>
         </Panel>
       )}
-      {data && !nothing && (
+      {data && (
         <div className="stack">
           <Group title={t('today.alarms')} hint={t('today.alarms.hint')} icon={BellRing} tone="harm" items={data.alarms} />
           <Group title={t('today.tasks')} hint={t('today.tasks.hint')} icon={ClipboardCheck} tone="accent" items={data.tasks} />
           <Group title={t('today.odd')} hint={t('today.odd.hint')} icon={Sparkle} tone="attention" items={data.odd} />
+          {(data.blind?.length ?? 0) > 0 && <Note tone="attention">{t('today.blind', { what: f.enumerate(data.blind ?? []) })}</Note>}
         </div>
       )}
     </Page>
   );
 }
 
-interface GroupProps {
-  title: string;
-  hint: string;
-  icon: LucideIcon;
-  tone: 'harm' | 'attention' | 'accent';
-  items: TodayItem[] | null;
-}
+type Tone = 'harm' | 'attention' | 'accent';
 
-function Group({ title, hint, icon: Icon, tone, items }: GroupProps) {
-  if (!items?.length) return null;
+function Group(p: { title: string; hint: string; icon: LucideIcon; tone: Tone; items: Concern[] | null }) {
+  if (!p.items?.length) return null;
   return (
-    <Panel title={title} hint={hint} flush>
+    <Panel title={p.title} hint={p.hint} flush>
       <ul className="todo-list">
-        {items.map((item) => (
-          <Item key={item.id} item={item} icon={item.severity === 'harm' ? CircleAlert : Icon} tone={tone} />
+        {p.items.map((item) => (
+          <Item key={item.id} item={item} icon={p.icon} tone={p.tone} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function Item({ item, icon: Icon, tone }: { item: TodayItem; icon: LucideIcon; tone: GroupProps['tone'] }) {
+function Item({ item: c, icon: Icon, tone }: { item: Concern; icon: LucideIcon; tone: Tone }) {
   const t = useT();
   const f = useFormat();
-  const params = { ...item.params, name: item.customer?.name ?? item.params?.name, count: item.count ?? item.params?.count };
-  const text = sentence(t, f, 'today.item', item.code, params) ?? item.code;
-  const help = sentence(t, f, 'today.help', item.code, params);
-  const to = destination(item);
+  const first = c.subjects?.[0];
+  const job = String(c.params?.job ?? '');
+  const params = {
+    ...c.params, count: c.count, subject: first?.name || first?.id || '', amount: c.amount,
+    job: word(t, `job.${job}`, job), part: word(t, `follower.${first?.id ?? ''}`, first?.name || first?.id || ''),
+  };
+  // One and many share their words; the plural tells them apart.
+  const code = c.code.replace(/_many$/, '');
+  const text = sentence(t, f, 'today.item', code, params) ?? c.code;
+  const help = sentence(t, f, 'today.help', code, params);
+  const to = destination(c);
   return (
     <li className="todo">
       <span className={`todo-icon ${tone}`}>
         <Icon size={16} aria-hidden />
       </span>
       <div className="grow">
-        <p className="strong">{text}</p>
+        <p className="strong">
+          {text}
+          {c.amount && c.amount.minor > 0 && <span className="todo-stake">{t('today.stake', { amount: f.money(c.amount, 'whole') })}</span>}
+        </p>
         {help && <p className="muted">{help}</p>}
+        <Subjects of={c} />
       </div>
-      {item.since && (
+      {c.since && (
         <span className="muted">
-          <When at={item.since} />
+          <When at={c.since} />
         </span>
       )}
       {to && (
@@ -97,4 +103,29 @@ function Item({ item, icon: Icon, tone }: { item: TodayItem; icon: LucideIcon; t
       )}
     </li>
   );
+}
+
+const most = 5;
+
+/** Subjects are the people and orders that a concern is about, each a step away. */
+function Subjects({ of: c }: { of: Concern }) {
+  const t = useT();
+  const f = useFormat();
+  const known = (c.subjects ?? []).filter((s) => pageOf(s));
+  if (!known.length) return null;
+  const more = c.count - Math.min(most, known.length);
+  return (
+    <ul className="subjects">
+      {known.slice(0, most).map((s) => (
+        <li key={s.kind + s.id}>
+          <Link to={pageOf(s)!}>{nameOf(s)}</Link>
+        </li>
+      ))}
+      {more > 0 && <li className="muted">{t('today.more', { count: more, n: f.number(more) })}</li>}
+    </ul>
+  );
+}
+
+function nameOf(s: Subject): string {
+  return s.kind === 'order' && s.name ? `${s.name} · ${s.id}` : s.name || s.id;
 }

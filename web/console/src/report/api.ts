@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '@/api/client';
-import type { Reason, Stage, Tier } from '@/api/types';
+import type { Stage, Tier } from '@/api/types';
 import type { Money } from '@/format/format';
 
 export interface Overview {
@@ -28,20 +28,32 @@ export interface Rate {
   n: number;
 }
 
-export interface TodayItem {
+/** Concern is one thing that may need a person now. */
+export interface Concern {
   id: string;
   code: string;
   params?: Record<string, unknown>;
-  severity?: 'harm' | 'attention' | 'info';
+  count: number;
+  amount?: Money;
   since?: string;
-  count?: number;
-  link?: string;
-  customer?: { id: string; name: string };
+  subjects: Subject[] | null;
+}
+export interface Subject {
+  kind: string;
+  id: string;
+  name?: string;
+  /** Customer is the id of whose it is. */
+  customer?: string;
+  amount?: Money;
+  at?: string;
 }
 export interface Today {
-  alarms: TodayItem[] | null;
-  tasks: TodayItem[] | null;
-  odd: TodayItem[] | null;
+  asOf?: string;
+  historical?: boolean;
+  alarms: Concern[] | null;
+  tasks: Concern[] | null;
+  odd: Concern[] | null;
+  blind?: string[] | null;
 }
 
 export interface Status {
@@ -52,12 +64,11 @@ export interface Status {
   version: string;
   startedAt: string;
 }
-export type Why = Reason;
 
 export const useOverview = (days: number) =>
   useQuery({ queryKey: ['overview', days], queryFn: ({ signal }) => get<Overview>('/overview', { query: { days }, signal }), staleTime: 60_000 });
 
-export const useToday = () => useQuery({ queryKey: ['today'], queryFn: ({ signal }) => get<Today>('/today', { signal }) });
+export const useToday = () => useQuery({ queryKey: ['today'], queryFn: ({ signal }) => get<Today>('/today', { signal }), refetchInterval: 60_000 });
 
 export const useStatus = () =>
   useQuery({ queryKey: ['status'], queryFn: ({ signal }) => get<Status>('/status', { signal }), refetchInterval: 5_000 });

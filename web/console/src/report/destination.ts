@@ -1,12 +1,29 @@
-import type { TodayItem } from './api';
+import type { Concern, Subject } from './api';
 
-/** destination gives the page where a matter of today is dealt with. */
-export function destination(item: TodayItem): string | undefined {
-  if (item.customer) return `/customers/${item.customer.id}`;
-  if (item.link?.startsWith('/') && !item.link.startsWith('//')) return item.link;
-  if (item.code.startsWith('quarantine')) return '/data/quarantine';
-  if (item.code.startsWith('source')) return '/data/sources';
-  if (item.code.startsWith('job') || item.code.startsWith('follower')) return '/data/status';
-  if (item.code.startsWith('import')) return '/data/imports';
+/** destination gives the page where a concern is dealt with. */
+export function destination(c: Pick<Concern, 'code' | 'subjects'>): string | undefined {
+  const first = c.subjects?.[0];
+  switch (c.code) {
+    case 'risk_rose':
+    case 'risk_rose_many':
+      return '/customers?sort=-value&stage=at_risk&tier=A';
+    case 'quarantine_grew':
+      return first ? `/data/quarantine?source=${first.id}` : '/data/quarantine';
+    case 'source_silent':
+      return first ? `/data/sources/${first.id}` : '/data/sources';
+    case 'job_failed':
+    case 'follower_stuck':
+    case 'follower_behind':
+    case 'events_skipped':
+      return '/data/status';
+    default:
+      return undefined;
+  }
+}
+
+/** pageOf gives a subject's own page. */
+export function pageOf(s: Subject): string | undefined {
+  if (s.kind === 'customer') return `/customers/${s.id}`;
+  if (s.customer) return `/customers/${s.customer}`;
   return undefined;
 }

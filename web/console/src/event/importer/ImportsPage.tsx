@@ -3,7 +3,7 @@ import { Upload } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { useCan } from '@/app/session';
 import { Bar } from '@/design/Bar';
-import { Tag, type Tone } from '@/design/Badge';
+import { None, Tag, type Tone } from '@/design/Badge';
 import { Empty, FaultNote } from '@/design/Notes';
 import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
@@ -14,14 +14,12 @@ import { useT } from '@/i18n';
 import { useDataTabs } from '../tabs';
 import { useImports, type Import, type ImportState } from './api';
 
-const tones: Partial<Record<ImportState, Tone>> = { done: 'good', failed: 'harm', running: 'accent', checking: 'accent' };
+const tones: Partial<Record<ImportState, Tone>> = { done: 'good', failed: 'harm', running: 'accent', checking: 'accent', checked: 'attention', uploaded: 'attention' };
 
 /** ImportState says how far an import is, in a word or as progress. */
 function State({ row: i }: { row: Import }) {
   const t = useT();
-  if (i.state === 'running' && i.rows > 0) {
-    return <Bar share={i.done / i.rows} label={t('import.state.running')} />;
-  }
+  if (i.progress) return <Bar share={i.progress.percent / 100} label={t(`import.state.${i.state}`)} />;
   return <Tag tone={tones[i.state]}>{t(`import.state.${i.state}`)}</Tag>;
 }
 
@@ -37,13 +35,14 @@ export function ImportsPage() {
       {t('action.importFile')}
     </Button>
   );
+  const count = (i: Import, what: 'taken' | 'already' | 'refused') => (i.result && !i.result.dryRun ? f.number(i.result[what]) : <None />);
   const columns: Column<Import>[] = [
-    { id: 'file', title: t('col.file'), cell: (i) => <span className="strong">{i.fileName}</span> },
+    { id: 'file', title: t('col.file'), cell: (i) => <span className="strong">{i.name}</span> },
     { id: 'kind', title: t('col.kind'), cell: (i) => t(`import.kind.${i.kind}`) },
     { id: 'state', title: t('col.state'), cell: (i) => <State row={i} /> },
-    { id: 'taken', title: t('import.taken'), numeric: true, cell: (i) => f.number(i.taken) },
-    { id: 'already', title: t('import.already'), numeric: true, cell: (i) => f.number(i.already) },
-    { id: 'refused', title: t('import.refused'), numeric: true, cell: (i) => <span className={i.refused ? 'strong' : undefined}>{f.number(i.refused)}</span> },
+    { id: 'taken', title: t('import.taken'), numeric: true, cell: (i) => count(i, 'taken') },
+    { id: 'already', title: t('import.already'), numeric: true, cell: (i) => count(i, 'already') },
+    { id: 'refused', title: t('import.refused'), numeric: true, cell: (i) => count(i, 'refused') },
     { id: 'at', title: t('col.when'), numeric: true, cell: (i) => <When at={i.createdAt} /> },
   ];
   const items = imports.data?.items ?? [];
@@ -76,12 +75,14 @@ export function ImportsPage() {
               card={(i) => (
                 <div className="stack tight">
                   <div className="row apart">
-                    <span className="strong truncate">{i.fileName}</span>
+                    <span className="strong truncate">{i.name}</span>
                     <State row={i} />
                   </div>
-                  <span className="muted">
-                    {t('import.summary', { taken: f.number(i.taken), already: f.number(i.already), refused: f.number(i.refused) })}
-                  </span>
+                  {i.result && (
+                    <span className="muted">
+                      {t('import.summary', { taken: f.number(i.result.taken), already: f.number(i.result.already), refused: f.number(i.result.refused) })}
+                    </span>
+                  )}
                 </div>
               )}
             />

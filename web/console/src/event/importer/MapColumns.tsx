@@ -7,7 +7,7 @@ import { Panel } from '@/design/Panel';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
 import { useCheck, type Import } from './api';
-import { fields, missing, sampleOf } from './fields';
+import { missing, sampleOf, traits } from './fields';
 
 /** zones gives every time zone that the browser knows. */
 const zones = () => Intl.supportedValuesOf('timeZone');
@@ -18,15 +18,16 @@ export function MapColumns({ file: i, onChecked }: { file: Import; onChecked: ()
   const f = useFormat();
   const { workspace } = useSession();
   const check = useCheck(i.id);
-  const [map, setMap] = useState<Record<string, string>>(i.map ?? i.guess ?? {});
-  const [currency, setCurrency] = useState(i.currency ?? workspace.currency);
-  const [timeZone, setTimeZone] = useState(i.timeZone ?? workspace.timeZone);
+  const [map, setMap] = useState<Record<string, string>>(() => (i.plan.map && Object.keys(i.plan.map).length ? i.plan.map : (i.guess ?? {})));
+  const [currency, setCurrency] = useState(i.plan.currency || workspace.currency);
+  const [dates, setDates] = useState(i.plan.dates ?? '');
+  const [timeZone, setTimeZone] = useState(i.plan.timeZone || workspace.timeZone);
   const columns = i.columns ?? [];
   const sample = i.sample ?? [];
   const lacking = missing(i.kind, map);
-  const name = (field: string) => word(t, `field.${field}`, field);
-  // Customers may bring any other column as a trait; those are the fields that the guess named.
-  const asked = [...new Set([...fields[i.kind], ...Object.keys(i.guess ?? {})])];
+  const name = (field: string) => (field.startsWith('trait.') ? t('field.trait', { name: field.slice(6) }) : word(t, `field.${field}`, field));
+  const asked = [...new Set([...(i.fields ?? []), ...Object.keys(map)])];
+  const others = i.kind === 'customers' ? traits(columns, map) : [];
   const choose = (field: string, column?: string) => {
     const next = { ...map };
     if (column) next[field] = column;
@@ -34,7 +35,7 @@ export function MapColumns({ file: i, onChecked }: { file: Import; onChecked: ()
     setMap(next);
   };
   const go = () =>
-    check.mutate({ map, currency: i.kind === 'orders' ? currency : undefined, timeZone }, { onSuccess: onChecked });
+    check.mutate({ map, currency: i.kind === 'orders' ? currency : undefined, timeZone, dates: dates || undefined, decimal: i.plan.decimal || undefined }, { onSuccess: onChecked });
   return (
     <div className="stack">
       <Panel title={t('map.title')} hint={t('map.hint')} flush>
@@ -74,6 +75,18 @@ export function MapColumns({ file: i, onChecked }: { file: Import; onChecked: ()
             </tbody>
           </table>
         </div>
+        {others.length > 0 && (
+          <div className="map-others">
+            <p className="muted">{t('map.others')}</p>
+            <div className="row tight">
+              {others.map((c) => (
+                <Button key={c} size="small" onClick={() => choose(`trait.${c}`, c)}>
+                  + {c}
+                </Button>
+              ))}
+            </div>
+          </div>
+        )}
       </Panel>
       <Panel title={t('map.settings')}>
         <div className="grid-2">
@@ -81,6 +94,20 @@ export function MapColumns({ file: i, onChecked }: { file: Import; onChecked: ()
             <span>{t('workspace.timeZone')}</span>
             <Select value={timeZone} onChange={setTimeZone} showSearch options={zones().map((z) => ({ value: z, label: z }))} aria-label={t('workspace.timeZone')} />
             <span className="faint small">{t('map.zone.help')}</span>
+          </label>
+          <label className="field">
+            <span>{t('map.dates')}</span>
+            <Select
+              value={dates}
+              onChange={setDates}
+              aria-label={t('map.dates')}
+              options={[
+                { value: '', label: t('map.dates.auto') },
+                { value: 'dmy', label: t('map.dates.dmy') },
+                { value: 'mdy', label: t('map.dates.mdy') },
+              ]}
+            />
+            <span className="faint small">{t('map.dates.help')}</span>
           </label>
           {i.kind === 'orders' && (
             <label className="field">
@@ -91,6 +118,7 @@ export function MapColumns({ file: i, onChecked }: { file: Import; onChecked: ()
           )}
         </div>
       </Panel>
+      {i.fault && <Note tone="harm" title={t('report.failed')}>{word(t, `import.fault.${i.fault.reason}`, i.fault.message)}</Note>}
       {lacking.length > 0 && (
         <Note tone="attention">{t('map.missing', { fields: f.list(lacking.map(name)) })}</Note>
       )}

@@ -17,10 +17,12 @@ import './importer.css';
 type Step = 0 | 1 | 2 | 3;
 
 /** stepOf gives the step that an import's state belongs to. */
-export function stepOf(i?: Pick<Import, 'state'>): Step {
+export function stepOf(i?: Pick<Import, 'state' | 'result'>): Step {
   if (!i) return 0;
-  if (i.state === 'uploaded' || i.state === 'mapped') return 1;
+  if (i.state === 'uploaded') return 1;
   if (i.state === 'checking' || i.state === 'checked') return 2;
+  // A dry run that failed or was stopped leads back to what it was asked.
+  if ((i.state === 'failed' || i.state === 'cancelled') && (!i.result || i.result.dryRun)) return 1;
   return 3;
 }
 
@@ -44,7 +46,7 @@ export function WizardPage() {
       </div>
       <div className="page-head">
         <div className="page-title">
-          <h1>{i?.fileName ?? t('wizard.title')}</h1>
+          <h1>{i?.name ?? t('wizard.title')}</h1>
           <p>{t('wizard.hint')}</p>
         </div>
       </div>

@@ -1,13 +1,7 @@
-import type { ImportKind } from './api';
-
-/** The fields that a column can be mapped to, in the order in which they are asked. */
-export const fields: Record<ImportKind, string[]> = {
-  orders: ['customer', 'order', 'time', 'amount', 'quantity', 'price', 'product', 'name', 'email', 'phone', 'currency', 'status', 'promised', 'shipped', 'delivered'],
-  customers: ['customer', 'alias', 'name', 'email', 'phone', 'city', 'birthday', 'created'],
-};
+import type { Import } from './api';
 
 /** missing gives what must be mapped before an import can be tried: who, when, how much. */
-export function missing(kind: ImportKind, map: Record<string, string>): string[] {
+export function missing(kind: Import['kind'], map: Record<string, string>): string[] {
   const has = (f: string) => Boolean(map[f]);
   const out: string[] = [];
   if (!has('customer') && !has('email') && !has('phone')) out.push('customer');
@@ -21,5 +15,11 @@ export function missing(kind: ImportKind, map: Record<string, string>): string[]
 /** sampleOf gives the first few values of a column. */
 export function sampleOf(columns: string[], sample: string[][], column: string): string[] {
   const at = columns.indexOf(column);
-  return at < 0 ? [] : sample.map((row) => row[at] ?? '').filter(Boolean).slice(0, 3);
+  return at < 0 ? [] : [...new Set(sample.map((row) => row[at] ?? '').filter(Boolean))].slice(0, 3);
+}
+
+/** traits gives the columns that stand for no field yet, so that they can be kept as traits of customers. */
+export function traits(columns: string[], map: Record<string, string>): string[] {
+  const used = new Set(Object.values(map));
+  return columns.filter((c) => !used.has(c));
 }

@@ -33,6 +33,7 @@ export const app = {
   'bell.failed': 'It stopped. What was done before stays done; it can be started again.',
   'job.state.waiting': 'waiting',
   'job.state.running': 'running',
+  'job.state.retrying': 'trying again',
   'job.state.done': 'done',
   'job.state.failed': 'stopped',
   'job.state.cancelled': 'cancelled',

@@ -48,6 +48,8 @@ export const report = {
   'change.more_other': '{{n}} more than before',
   'change.fewer_one': '{{n}} fewer than before',
   'change.fewer_other': '{{n}} fewer than before',
+  'change.moneyMore': '{{n}} more',
+  'change.moneyLess': '{{n}} less',
   'change.points': '{{n}} points',
   'change.shorter_one': '{{n}} day shorter',
   'change.shorter_other': '{{n}} days shorter',

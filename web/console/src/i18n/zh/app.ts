@@ -34,6 +34,7 @@ export const app: Words<typeof en> = {
   'bell.failed': '已中断。之前完成的部分仍然有效，可以重新开始。',
   'job.state.waiting': '等待中',
   'job.state.running': '进行中',
+  'job.state.retrying': '重试中',
   'job.state.done': '已完成',
   'job.state.failed': '已中断',
   'job.state.cancelled': '已取消',

@@ -44,6 +44,8 @@ export const report: Words<typeof en> = {
   'period.median': '近 {{n}} 天中位数',
   'change.more_other': '比之前多 {{n}}',
   'change.fewer_other': '比之前少 {{n}}',
+  'change.moneyMore': '多 {{n}}',
+  'change.moneyLess': '少 {{n}}',
   'change.points': '{{n}} 个百分点',
   'change.shorter_other': '缩短 {{n}} 天',
   'change.longer_other': '延长 {{n}} 天',
