@@ -203,10 +203,11 @@ func form(parts []Part, n names) (io.Reader, string, error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, part := range parts {
-		to, err := w.CreateFormField(part.Field)
+		create := w.CreateFormField
 		if part.File != "" {
-			to, err = w.CreateFormFile(part.Field, part.File)
+			create = func(field string) (io.Writer, error) { return w.CreateFormFile(field, part.File) }
 		}
+		to, err := create(part.Field)
 		if err != nil {
 			return nil, "", err
 		}

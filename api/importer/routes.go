@@ -90,29 +90,21 @@ func broken(err error) error {
 	return &regulars.Error{Code: regulars.ErrInvalid, Field: "file", Reason: "form", Message: "the form cannot be read", Err: err}
 }
 
-// cursor is where a page of imports ended.
-type cursor struct {
-	Created int64 `json:"created"`
-}
-
 func (r *routes) list(ctx context.Context, in *api.Paging) (api.Page[Import], error) {
-	after, err := api.DecodeCursor[cursor](in.Cursor)
-	if err != nil {
-		return api.Page[Import]{}, err
-	}
-	list, err := r.desk.List(ctx, regulars.FromMicros(after.Created), in.Limit+1)
-	if err != nil {
-		return api.Page[Import]{}, err
-	}
 	p := api.Page[Import]{Items: []Import{}}
-	for i, x := range list {
-		if i == in.Limit {
-			p.NextCursor = api.EncodeCursor(cursor{regulars.Micros(list[i-1].Created)})
-			break
-		}
+	after, err := api.DecodeCursor[importer.Place](in.Cursor)
+	if err != nil {
+		return p, err
+	}
+	list, err := r.desk.List(ctx, after, in.Limit+1)
+	if len(list) > in.Limit {
+		list = list[:in.Limit]
+		p.NextCursor = api.EncodeCursor(list[in.Limit-1].Place())
+	}
+	for _, x := range list {
 		p.Items = append(p.Items, wire(x))
 	}
-	return p, nil
+	return p, err
 }
 
 func (r *routes) get(ctx context.Context, in *api.ByID) (Import, error) {

@@ -155,6 +155,9 @@ func unavailable(err error) error {
 	return &regulars.Error{Code: regulars.ErrUnavailable, Reason: "disk", RetryAfter: 60, Message: "the file cannot be kept now; is the disk full?", Err: err}
 }
 
+// Place gives where the import stands in the list.
+func (in *Import) Place() Place { return Place{regulars.Micros(in.Created), in.ID} }
+
 // Get gives an import, or ErrNotFound.
 func (d *Desk) Get(ctx context.Context, id string) (in Import, err error) {
 	if err := regulars.Require(ctx, MayRead); err != nil {
@@ -173,14 +176,20 @@ func (d *Desk) Get(ctx context.Context, id string) (in Import, err error) {
 	return in, nil
 }
 
-// List gives imports, those of the command line too, newest first: at most
-// limit that were begun before a moment (zero: now).
-func (d *Desk) List(ctx context.Context, before time.Time, limit int) (list []Import, err error) {
+// Place is where a page of imports ended; the zero value stands before the first.
+type Place struct {
+	Created int64  `json:"created"`
+	ID      string `json:"id"`
+}
+
+// List gives at most limit imports behind a place, those of the command line
+// too, newest first.
+func (d *Desk) List(ctx context.Context, after Place, limit int) (list []Import, err error) {
 	if err := regulars.Require(ctx, MayRead); err != nil {
 		return nil, err
 	}
 	err = d.im.db.Read(ctx, func(tx *store.Tx) error {
-		list, err = listImports(tx, before, limit)
+		list, err = listImports(tx, after, limit)
 		return err
 	})
 	return list, err

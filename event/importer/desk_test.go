@@ -120,7 +120,7 @@ func TestDeskFromUploadToDone(t *testing.T) {
 		if err := h.desk.Remove(h.ctx, in.ID); err != nil {
 			t.Error(err)
 		}
-		if list, err := h.desk.List(h.ctx, time.Time{}, 10); err != nil || len(list) != 0 {
+		if list, err := h.desk.List(h.ctx, importer.Place{}, 10); err != nil || len(list) != 0 {
 			t.Errorf("%+v, %v", list, err)
 		}
 	}, migrations...)
@@ -242,11 +242,11 @@ func TestDeskLetsGoOfOldFiles(t *testing.T) {
 	if err := h.desk.Resume(h.ctx); err != nil {
 		t.Fatal(err)
 	}
-	list, err := h.desk.List(h.ctx, time.Time{}, 10)
+	list, err := h.desk.List(h.ctx, importer.Place{}, 10)
 	if err != nil || len(list) != 1 || list[0].Name != "2" || h.files() != 1 {
 		t.Errorf("%d imports, %d files, %v", len(list), h.files(), err)
 	}
-	if list, err = h.desk.List(h.ctx, list[0].Created, 10); err != nil || len(list) != 0 {
+	if list, err = h.desk.List(h.ctx, list[0].Place(), 10); err != nil || len(list) != 0 {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

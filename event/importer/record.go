@@ -2,7 +2,6 @@ package importer
 
 import (
 	"errors"
-	"time"
 
 	"regulars"
 	"regulars/internal/store"
@@ -43,10 +42,10 @@ func readImport(tx *store.Tx, id string) (Import, error) {
 	return in, err
 }
 
-func listImports(tx *store.Tx, before time.Time, limit int) ([]Import, error) {
+func listImports(tx *store.Tx, after Place, limit int) ([]Import, error) {
 	where, args := "", []any{}
-	if !before.IsZero() {
-		where, args = " WHERE created < ?", []any{regulars.Micros(before)}
+	if after != (Place{}) {
+		where, args = " WHERE created < ? OR created = ? AND id < ?", []any{after.Created, after.Created, after.ID}
 	}
 	return store.Rows(tx, scanImport, "SELECT "+importColumns+" FROM import"+where+" ORDER BY created DESC, id DESC LIMIT ?", append(args, limit)...)
 }
