@@ -192,7 +192,10 @@ func (q *Queue) Start(ctx context.Context) error {
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
 		// In this process an insert wakes the workers by itself; asking is for
 		// retries that come due and for jobs that another process put in.
-		FetchPollInterval:           5 * time.Second,
+		FetchPollInterval: 5 * time.Second,
+		// On SQLite River's notifications are a table that is looked at many times
+		// a second; nobody else inserts there.
+		PollOnly:                    q.pool == nil,
 		Workers:                     workers,
 		PeriodicJobs:                q.timed,
 		Logger:                      quiet(q.slog),
