@@ -3,7 +3,6 @@ package metric
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"regulars"
@@ -21,7 +20,9 @@ type Reason struct {
 // Score is everything said about one customer's worth and risk.
 type Score struct {
 	Customer int64
-	// AsOf is the end of the day at which it stands.
+	// AsOf is the instant at which it stands: the end of its day, or the
+	// present while that day lasts. An order since then is not missing, as who
+	// orders is scored again within a second.
 	AsOf time.Time
 	// Currency is that of all amounts, which are minor units.
 	Currency string
@@ -82,13 +83,13 @@ func (m *Metrics) Score(ctx context.Context, customer int64) (s Score, err error
 	if err != nil {
 		return s, err
 	}
-	return e.explain(&r, m.zone()), nil
+	return e.explain(&r, m.zone(), m.clock.Now()), nil
 }
 
 // explain puts a row into a score with its reasons.
-func (e *engine) explain(r *row, zone *time.Location) Score {
+func (e *engine) explain(r *row, zone *time.Location, now time.Time) Score {
 	s := Score{
-		Customer: r.customer, AsOf: endOf(r.asOf, zone), Currency: e.Currency,
+		Customer: r.customer, AsOf: notAfter(endOf(r.asOf, zone), now), Currency: e.Currency,
 		RecencyDays: r.asOf - r.lastDay, Occasions: r.occasions, Orders: r.orders, Monetary: r.monetary, RFM: r.rfm,
 		Tier: r.tier, TierSince: startOf(r.tierSince, zone), Stage: r.stage, StageSince: startOf(r.stageSince, zone),
 		Modelled: r.modelled, Value: r.value, Low: r.low, High: r.high, Risk: r.risk(),
@@ -187,98 +188,4 @@ func action(r *row) Reason {
 		return Reason{"second_order", p}
 	}
 	return Reason{"keep", p}
-}
-
-// Move is one cell of the migration matrix.
-type Move struct {
-	// From is the tier or stage of the earlier month ("" for not a customer
-	// yet), To that of the later one ("" for no longer one).
-	From, To  string
-	Customers int64
-	// Value is the 12-month value of these customers in the later month.
-	Value int64
-}
-
-// Month is a civil month.
-type Month struct{ Year, Month int }
-
-func (m Month) number() int64 { return int64(m.Year)*12 + int64(m.Month) - 1 }
-
-func monthFrom(n int64) Month { return Month{int(n / 12), int(n%12) + 1} }
-
-// Movement says who moved between tiers, or between stages, from the month
-// before to a month.
-type Movement struct {
-	From, To Month
-	Currency string
-	Moves    []Move
-}
-
-// Months lists the months of which standings are kept, the newest first.
-func (m *Metrics) Months(ctx context.Context) (out []Month, err error) {
-	if err := regulars.Require(ctx, "models:read"); err != nil {
-		return nil, err
-	}
-	err = m.db.Read(ctx, func(tx *store.Tx) error {
-		// One step of an index for each month, however many customers there are.
-		numbers, err := store.Rows(tx, store.One[int64], `WITH RECURSIVE months(month) AS (
-			SELECT max(month) FROM score_month
-			UNION ALL SELECT (SELECT max(s.month) FROM score_month s WHERE s.month < months.month) FROM months WHERE month IS NOT NULL)
-			SELECT month FROM months WHERE month IS NOT NULL ORDER BY month DESC`)
-		for _, n := range numbers {
-			out = append(out, monthFrom(n))
-		}
-		return err
-	})
-	return out, err
-}
-
-// Movement gives who moved from the month before to a month; the zero Month
-// means the newest. by is "tier" or "stage". ErrInvalid for another by;
-// ErrNotFound when nothing is kept of the month.
-func (m *Metrics) Movement(ctx context.Context, to Month, by string) (out Movement, err error) {
-	if by != "tier" && by != "stage" {
-		return out, regulars.Invalid("by", "enum", "migration is by tier or by stage")
-	}
-	months, err := m.Months(ctx)
-	if err != nil {
-		return out, err
-	}
-	if to == (Month{}) && len(months) > 0 {
-		to = months[0]
-	}
-	found := false
-	for _, month := range months {
-		found = found || month == to
-	}
-	if !found {
-		return out, regulars.NotFound("month")
-	}
-	out.To, out.From = to, monthFrom(to.number()-1)
-	err = m.db.Read(ctx, func(tx *store.Tx) (err error) {
-		if out.Currency, err = m.orders.Main(tx); err != nil {
-			return err
-		}
-		out.Moves, err = store.Rows(tx, func(row store.Scanner) (v Move, err error) {
-			err = row.Scan(&v.From, &v.To, &v.Customers, &v.Value)
-			return v, err
-		}, `SELECT coalesce(a.`+by+`, ''), b.`+by+`, count(*), CAST(sum(b.value) AS BIGINT)
-			FROM score_month b LEFT JOIN score_month a ON a.month = ? AND a.customer = b.customer
-			WHERE b.month = ? GROUP BY 1, 2 ORDER BY 1, 2`, to.number()-1, to.number())
-		return err
-	})
-	return out, err
-}
-
-// String writes the month as in 2026-11.
-func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year, m.Month) }
-
-// ParseMonth reads a month written as in 2026-11, or gives ErrInvalid for the
-// field month.
-func ParseMonth(text string) (Month, error) {
-	t, err := time.Parse("2006-01", text)
-	if err != nil {
-		return Month{}, regulars.Invalid("month", "date", "a month is written 2026-11")
-	}
-	return Month{t.Year(), int(t.Month())}, nil
 }

@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
 
@@ -16,88 +15,11 @@ const (
 	enoughToJudge = 200_000
 )
 
-// ModelFit is one model as it was fitted, or why it was not.
-type ModelFit struct {
-	// Name is "bg/nbd", "mbg/nbd", "pareto/nbd" or "gamma-gamma".
-	Name          string
-	Parameters    []model.Parameter
-	LogLikelihood float64
-	Customers     int
-	// Refusal says why there are no parameters; nil when there are.
-	Refusal *model.Refusal
-}
-
-// Fitted is everything a run over all customers found out.
-type Fitted struct {
-	Currency string
-	Minor    int64 // minor units in a major one
-	Models   []ModelFit
-	// Cycle is the mean number of days a customer is observed for each repeat
-	// purchase; 0 without any.
-	Cycle float64
-	// Flat stands in for gamma-gamma when the amounts cannot teach it.
-	Flat       model.GammaGamma
-	Correction model.Correction
-	RFM        model.RFM
-	CutA, CutB int64 // least worths of tiers A and B; MaxInt64 for none
-	// Total is what all customers are expected to spend in twelve months; nil
-	// without models.
-	Total *model.Total
-	// Backtest says how forecasts as of an earlier day came true; nil when the
-	// history is too short.
-	Backtest *Backtest
-}
-
-// Backtest compares what would have been said at an earlier day with what came.
-type Backtest struct {
-	Day  int32 // the earlier as-of day
-	Days int32 // how many days were looked ahead
-	model.Judgement
-}
-
-// MarshalJSON writes the report with the numbers that JSON lacks as 0: nothing
-// could be said about them.
-func (b Backtest) MarshalJSON() ([]byte, error) {
-	for _, v := range []*float64{&b.OrdersBias, &b.OrdersRMSE, &b.RankedProbability, &b.ChanceError, &b.Brier, &b.AUC, &b.ValueBias, &b.InInterval} {
-		if math.IsNaN(*v) || math.IsInf(*v, 0) {
-			*v = 0
-		}
-	}
-	type plain Backtest
-	return json.Marshal(plain(b))
-}
-
 // engine scores customers with the models of one run.
 type engine struct {
 	Fitted
 	rules  Rules
 	scorer *model.Scorer // nil when there are too few customers
-}
-
-// models gives the fitted models back from what was kept of them.
-func (f Fitted) models() model.Models {
-	m := model.Models{Cycle: f.Cycle}
-	for _, fit := range f.Models {
-		p := map[string]float64{}
-		for _, parameter := range fit.Parameters {
-			p[parameter.Name] = parameter.Value
-		}
-		var err error
-		if fit.Refusal != nil {
-			err = *fit.Refusal
-		}
-		switch fit.Name {
-		case "bg/nbd":
-			m.BGNBD = model.Fitted{Orders: model.BetaGeometric{R: p["r"], Alpha: p["alpha"], A: p["a"], B: p["b"]}, Err: err}
-		case "mbg/nbd":
-			m.MBGNBD = model.Fitted{Orders: model.BetaGeometric{R: p["r"], Alpha: p["alpha"], A: p["a"], B: p["b"], Modified: true}, Err: err}
-		case "pareto/nbd":
-			m.ParetoNBD = model.Fitted{Orders: model.ParetoNBD{R: p["r"], Alpha: p["alpha"], S: p["s"], Beta: p["beta"]}, Err: err}
-		case "gamma-gamma":
-			m.Spend = model.FittedSpend{GammaGamma: model.GammaGamma{P: p["p"], Q: p["q"], V: p["v"]}, Err: err}
-		}
-	}
-	return m
 }
 
 // open makes an engine of what a run found out.
@@ -150,25 +72,12 @@ func fit(histories []history, rules Rules, currency string, minor int64, r *read
 		buyers[i] = buyerOf(&histories[i], r.asOf)
 	}
 	e.RFM = model.NewRFM(buyers)
+	e.tidy()
 	return e, nil
 }
 
 func buyerOf(h *history, asOf int32) model.Buyer {
 	return model.Buyer{Recency: h.silent(asOf), Frequency: h.occasions(), Monetary: h.monetary}
-}
-
-func fitsOf(m model.Models) []ModelFit {
-	one := func(name string, f model.Fit, err error) ModelFit {
-		out := ModelFit{Name: name, Refusal: refusalOf(err)}
-		if err == nil {
-			out.Parameters, out.LogLikelihood, out.Customers = f.Parameters, f.LogLikelihood, int(f.Customers)
-		}
-		return out
-	}
-	return []ModelFit{
-		one("bg/nbd", m.BGNBD.Fit, m.BGNBD.Err), one("mbg/nbd", m.MBGNBD.Fit, m.MBGNBD.Err),
-		one("pareto/nbd", m.ParetoNBD.Fit, m.ParetoNBD.Err), one("gamma-gamma", m.Spend.Fit, m.Spend.Err),
-	}
 }
 
 // flatSpend is the spend model for a shop whose amounts cannot teach a better

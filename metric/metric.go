@@ -3,8 +3,10 @@ package metric
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +49,7 @@ type Metrics struct {
 	orders *order.Book
 	zone   func() *time.Location
 	slog   *slog.Logger
+	pace   pace
 
 	working sync.Mutex // one run or refresh at a time
 	due     chan struct{}
@@ -58,7 +61,7 @@ type Metrics struct {
 // Open gives the scores of a workspace, whose migrations have run.
 func Open(d Deps) *Metrics {
 	m := &Metrics{db: d.Store, log: d.Log, clock: d.Clock, orders: d.Orders, zone: d.Zone,
-		slog: d.Logger, due: make(chan struct{}, 1)}
+		slog: d.Logger, pace: usualPace, due: make(chan struct{}, 1)}
 	if m.zone == nil {
 		m.zone = func() *time.Location { return time.UTC }
 	}
@@ -76,10 +79,10 @@ const staleAfter = 30 * 24 * time.Hour
 type Moment struct {
 	// Day is the civil day in the workspace's zone, since 1970-01-01.
 	Day int32
-	// At is the instant up to which events count.
+	// At is the instant up to which events count; never in the future.
 	At time.Time
-	// Historical says that At is the newest event rather than today, because
-	// the data are an imported history.
+	// Historical says that this is the day of the newest event rather than
+	// today, because the data are an imported history.
 	Historical bool
 }
 
@@ -98,9 +101,56 @@ func (m *Metrics) moment(tx *store.Tx) (Moment, error) {
 		return Moment{}, err
 	}
 	now, newest := m.clock.Now(), regulars.FromMicros(us)
+	today := dayOf(now, m.zone())
 	if newest.IsZero() || now.Sub(newest) <= staleAfter {
-		return Moment{Day: dayOf(now, m.zone()), At: now}, nil
+		return Moment{Day: today, At: now}, nil
 	}
 	day := dayOf(newest, m.zone())
-	return Moment{Day: day, At: endOf(day, m.zone()), Historical: true}, nil
+	// A living brand that falls silent stays where it was scored last: going
+	// back by a month would take back what has been told.
+	if run, err := newestRun(tx); err == nil && run.customers > 0 {
+		day = min(max(day, run.asOf), today)
+	} else if err != nil && !errors.Is(err, store.ErrNoRow) {
+		return Moment{}, err
+	}
+	return Moment{Day: day, At: notAfter(endOf(day, m.zone()), now), Historical: true}, nil
+}
+
+// notAfter gives the earlier of two instants.
+func notAfter(t, limit time.Time) time.Time {
+	if t.After(limit) {
+		return limit
+	}
+	return t
+}
+
+// Erase forgets the scores of customers for good, in the transaction that
+// erases their orders. What all customers come to stays as the last run told it.
+func (m *Metrics) Erase(tx *store.Tx, customers []int64) error {
+	months, err := monthsKept(tx)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(customers, 1000) {
+		which, args := store.Marks(1, len(part)), anys(part)
+		for _, table := range [...]string{"score", "score_due"} {
+			if _, err := tx.Exec("DELETE FROM "+table+" WHERE customer IN "+which, args...); err != nil {
+				return err
+			}
+		}
+		for _, month := range months {
+			if _, err := tx.Exec("DELETE FROM score_month WHERE month = ? AND customer IN "+which, append([]any{month}, args...)...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func anys(numbers []int64) []any {
+	out := make([]any, len(numbers))
+	for i, n := range numbers {
+		out[i] = n
+	}
+	return out
 }

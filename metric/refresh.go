@@ -22,12 +22,23 @@ func (m *Metrics) Follower() eventlog.Follower {
 	return eventlog.Follower{Name: FollowerName, After: order.FollowerName, Apply: m.apply}
 }
 
+// happened reports whether an event tells of something that happened. Who
+// somebody is does not count (a list of customers that is imported today speaks
+// of people who may have come years ago), nor does what we did ourselves.
+func happened(e *regulars.Event) bool {
+	switch e.Type {
+	case regulars.Track, regulars.Page, regulars.Screen:
+		return e.Source != Source && e.Source != "customer"
+	}
+	return false
+}
+
 func (m *Metrics) apply(tx *store.Tx, events []regulars.Event) error {
 	due := map[int64]bool{}
 	var newest int64
 	for i := range events {
 		e := &events[i]
-		if e.Source != Source {
+		if happened(e) {
 			// A clock that is ahead must not make scores stand in the future.
 			newest = max(newest, min(regulars.Micros(e.Time), regulars.Micros(e.Received)))
 		}
@@ -54,11 +65,7 @@ func (m *Metrics) apply(tx *store.Tx, events []regulars.Event) error {
 	}
 	slices.Sort(customers)
 	for part := range slices.Chunk(customers, 5000) {
-		args := make([]any, len(part))
-		for i, c := range part {
-			args[i] = c
-		}
-		if _, err := tx.Exec("INSERT INTO score_due (customer) VALUES "+store.Marks(len(part), 1)+" ON CONFLICT DO NOTHING", args...); err != nil {
+		if _, err := tx.Exec("INSERT INTO score_due (customer) VALUES "+store.Marks(len(part), 1)+" ON CONFLICT DO NOTHING", anys(part)...); err != nil {
 			return err
 		}
 	}
@@ -97,15 +104,24 @@ func (m *Metrics) Reset(tx *store.Tx) error {
 const (
 	// refreshBatch is how many due customers are scored at once.
 	refreshBatch = 2000
-	// gather is how long news may gather before they are looked at, so that a
-	// burst is one batch and a lone order is scored within a second.
-	gather = 300 * time.Millisecond
-	// settle is how long no news may come before a run over everybody.
-	settle = 2 * time.Second
 	// runShare is the share of customers, one in so many, from which on a run
 	// over everybody is better than many refreshes.
 	runShare = 5
 )
+
+// pace is how Serve takes its time.
+type pace struct {
+	// gather is how long news may gather before they are looked at, so that a
+	// burst is one batch and a lone order is scored within a second.
+	gather time.Duration
+	// settle is how long no news may come before a run over everybody; it is
+	// not waited for longer than most.
+	settle, most time.Duration
+	// again is how long it waits after a failure.
+	again time.Duration
+}
+
+var usualPace = pace{gather: 300 * time.Millisecond, settle: 2 * time.Second, most: 30 * time.Second, again: 10 * time.Second}
 
 // Serve scores due customers until ctx ends. run starts a run over everybody
 // when that is due; nil means here and now.
@@ -123,12 +139,12 @@ func (m *Metrics) Serve(ctx context.Context, run func(ctx context.Context) error
 			return
 		case <-m.due:
 		}
-		if !wait(ctx, gather) {
+		if !wait(ctx, m.pace.gather) {
 			return
 		}
 		if err := m.work(ctx, run); err != nil && ctx.Err() == nil {
 			m.slog.Warn("scores were not worked out; trying again soon", "error", err)
-			if !wait(ctx, 10*time.Second) {
+			if !wait(ctx, m.pace.again) {
 				return
 			}
 			m.wake()
@@ -167,13 +183,13 @@ func (m *Metrics) work(ctx context.Context, run func(context.Context) error) err
 	}
 }
 
-// settled waits until no news has come for a while, at most half a minute.
+// settled waits until no news has come for a while.
 func (m *Metrics) settled(ctx context.Context) error {
-	end := time.After(15 * settle)
+	end := time.After(m.pace.most)
 	for {
 		select {
 		case <-m.due:
-		case <-time.After(settle):
+		case <-time.After(m.pace.settle):
 			return nil
 		case <-end:
 			return nil
@@ -183,7 +199,10 @@ func (m *Metrics) settled(ctx context.Context) error {
 	}
 }
 
-// whoIsDue says whether everybody is due, or how many are.
+// whoIsDue says whether everybody is due, or how many are. Everybody is when a
+// run was asked for or cut off, when nobody was ever scored, when many are due,
+// and when the day moved on without a run: the program did not run at night, or
+// news came to an imported history.
 func (m *Metrics) whoIsDue(ctx context.Context) (everybody bool, n int64, err error) {
 	err = m.db.Read(ctx, func(tx *store.Tx) error {
 		open, err := store.Row(tx, store.One[int64], "SELECT wanted - finished FROM score_state")
@@ -193,11 +212,33 @@ func (m *Metrics) whoIsDue(ctx context.Context) (everybody bool, n int64, err er
 		if n, err = store.Row(tx, store.One[int64], "SELECT count(*) FROM score_due"); err != nil {
 			return err
 		}
-		scored, err := store.Row(tx, store.One[int64], "SELECT coalesce(max(customers), 0) FROM (SELECT customers FROM score_run ORDER BY id DESC LIMIT 1) AS last")
-		everybody = open > 0 || n > 0 && n > scored/runShare+20
+		run, err := newestRun(tx)
+		if errors.Is(err, store.ErrNoRow) {
+			everybody = open > 0 || n > 0
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		at, err := m.moment(tx)
+		everybody = open > 0 || n > run.customers/runShare+20 || at.Day < run.asOf || at.Day > run.asOf+1
 		return err
 	})
 	return everybody, n, err
+}
+
+// runMark says what the newest run covered.
+type runMark struct {
+	asOf      int32
+	customers int64
+}
+
+// newestRun gives it, or [store.ErrNoRow] before the first.
+func newestRun(tx *store.Tx) (runMark, error) {
+	return store.Row(tx, func(row store.Scanner) (r runMark, err error) {
+		err = row.Scan(&r.asOf, &r.customers)
+		return r, err
+	}, "SELECT as_of, customers FROM score_run ORDER BY id DESC LIMIT 1")
 }
 
 // Refresh scores some of the customers who are due, with the models of the
@@ -246,11 +287,7 @@ func (m *Metrics) refresh(tx *store.Tx, e *engine, due []int64, at Moment) error
 	e.setTiers(rows)
 	before := map[int64]standing{}
 	for part := range slices.Chunk(due, 1000) {
-		args := make([]any, len(part))
-		for i, c := range part {
-			args[i] = c
-		}
-		some, err := standings(tx, "customer IN "+store.Marks(1, len(part)), args...)
+		some, err := standings(tx, "customer IN "+store.Marks(1, len(part)), anys(part)...)
 		if err != nil {
 			return err
 		}
@@ -263,11 +300,7 @@ func (m *Metrics) refresh(tx *store.Tx, e *engine, due []int64, at Moment) error
 
 func (m *Metrics) clearDue(tx *store.Tx, due []int64) error {
 	for part := range slices.Chunk(due, 1000) {
-		args := make([]any, len(part))
-		for i, c := range part {
-			args[i] = c
-		}
-		if _, err := tx.Exec("DELETE FROM score_due WHERE customer IN "+store.Marks(1, len(part)), args...); err != nil {
+		if _, err := tx.Exec("DELETE FROM score_due WHERE customer IN "+store.Marks(1, len(part)), anys(part)...); err != nil {
 			return err
 		}
 	}

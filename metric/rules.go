@@ -183,28 +183,43 @@ func (c cuts) tier(stage Stage, worth int64) Tier {
 func (r Rules) stage(h *history, asOf int32, gap float64, risk *model.Risk) Stage {
 	silent := h.silent(asOf)
 	switch {
-	case risk != nil && risk.Level == model.RiskLost, risk == nil && silent >= r.LostDays:
-		return Lost
-	case risk != nil && risk.Level == model.RiskHigh, risk == nil && silent >= r.AtRiskDays:
-		return AtRisk
 	case h.X == 0 && h.Age < r.NewDays:
 		return New
+	case risk != nil && risk.Level == model.RiskLost, risk == nil && silent >= r.LostDays:
+		return Lost
+	case risk != nil && slipping(h, silent, gap, risk), risk == nil && silent >= r.AtRiskDays:
+		return AtRisk
 	case h.X > 0 && float64(h.lastGap) >= max(float64(r.LostDays), 2*gap) && silent < r.AtRiskDays:
 		return WonBack
 	}
 	return Active
 }
 
-// since gives the day from which a stage holds that is seen for the first
-// time: by its rule where that tells, else the as-of day.
-func (s Stage) since(h *history, asOf int32) int32 {
+// slipping says whether the models see a customer at risk: the chance of an
+// order has fallen by two thirds, or by one third and a regular has been silent
+// for twice as long as usual. The second is what people notice first.
+func slipping(h *history, silent int32, gap float64, risk *model.Risk) bool {
+	return risk.Level == model.RiskHigh ||
+		risk.Level == model.RiskMedium && h.X > 0 && float64(silent) >= 2*gap
+}
+
+// since gives the day from which a stage holds that was another one before:
+// by its rule where that tells, else the as-of day.
+func (s Stage) since(firstDay, lastDay, asOf int32) int32 {
 	switch s {
 	case New:
-		return h.firstDay
+		return firstDay
 	case WonBack:
-		return h.lastDay
-	case Active:
-		return h.firstDay
+		return lastDay
 	}
 	return asOf
+}
+
+// sinceUnseen is since for a customer of whom no earlier stage is known: who
+// is active is taken to have been so from the first purchase.
+func (s Stage) sinceUnseen(firstDay, lastDay, asOf int32) int32 {
+	if s == Active {
+		return firstDay
+	}
+	return s.since(firstDay, lastDay, asOf)
 }

@@ -28,8 +28,11 @@ const judgedAfter = 2 * near
 // AsOf fits the models as of the end of a civil day in the workspace's zone
 // and scores everybody, without saving anything.
 func (m *Metrics) AsOf(ctx context.Context, day int32) (Run, error) {
-	run, _, err := m.compute(ctx, Moment{Day: day, At: endOf(day, m.zone())}, nil)
-	return run, err
+	e, rows, err := m.compute(ctx, Moment{Day: day, At: endOf(day, m.zone())}, nil)
+	if err != nil {
+		return Run{}, err
+	}
+	return Run{AsOf: day, Customers: len(rows), Fitted: e.Fitted}, nil
 }
 
 // Run fits the models as of now, scores every customer and saves it all. Only
@@ -42,8 +45,12 @@ func (m *Metrics) Run(ctx context.Context, progress func(done, total int64)) (Ru
 	if err != nil {
 		return Run{}, err
 	}
-	run, rows, err := m.compute(ctx, at, progress)
+	e, rows, err := m.compute(ctx, at, progress)
 	if err != nil {
+		return Run{}, err
+	}
+	run := Run{AsOf: at.Day, Customers: len(rows), Fitted: e.Fitted}
+	if err := m.fillMonthBefore(ctx, e, rows, at); err != nil {
 		return run, err
 	}
 	if err := m.saveAll(ctx, rows, at, progress); err != nil {
@@ -73,6 +80,7 @@ func (m *Metrics) Run(ctx context.Context, progress func(done, total int64)) (Ru
 		return run, err
 	}
 	m.forget()
+	m.wake() // for who has become due meanwhile
 	return run, nil
 }
 
@@ -96,7 +104,7 @@ func (m *Metrics) beginRun(ctx context.Context) (at Moment, wanted int64, err er
 }
 
 // compute fits and scores as of a moment.
-func (m *Metrics) compute(ctx context.Context, at Moment, progress func(done, total int64)) (run Run, rows []row, err error) {
+func (m *Metrics) compute(ctx context.Context, at Moment, progress func(done, total int64)) (e *engine, rows []row, err error) {
 	var histories []history
 	var rules Rules
 	var currency string
@@ -120,21 +128,20 @@ func (m *Metrics) compute(ctx context.Context, at Moment, progress func(done, to
 		return err
 	})
 	if err != nil {
-		return run, nil, err
+		return nil, nil, err
 	}
 	tell(progress, 1, 10)
-	e, err := fit(histories, rules, currency, r.minor, r)
-	if err != nil {
-		return run, nil, err
+	if e, err = fit(histories, rules, currency, r.minor, r); err != nil {
+		return nil, nil, err
 	}
 	tell(progress, 3, 10)
 	if rows, err = e.score(histories, at.Day); err != nil {
-		return run, nil, err
+		return nil, nil, err
 	}
 	e.findCuts(rows)
 	e.setTiers(rows)
 	tell(progress, 4, 10)
-	return Run{AsOf: at.Day, Customers: len(rows), Fitted: e.Fitted}, rows, nil
+	return e, rows, nil
 }
 
 // firstDay gives the civil day of the first order; the latest possible day

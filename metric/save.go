@@ -3,6 +3,7 @@ package metric
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -70,18 +71,21 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 			delete(before, r.customer)
 			events = m.changes(events, r, was, at)
 		}
-		scores = append(scores, r.scores(m.zone()))
+		scores = append(scores, r.scores(at, m.zone()))
 	}
-	for c := range before {
+	for _, c := range slices.Sorted(maps.Keys(before)) { // no purchases any more
 		scores = append(scores, customer.Scores{Customer: c})
 		if _, err := tx.Exec("DELETE FROM score WHERE customer = ?", c); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("DELETE FROM score_month WHERE month = ? AND customer = ?", monthOf(at.Day), c); err != nil {
 			return err
 		}
 	}
 	if err := insertRows(tx, rows); err != nil {
 		return err
 	}
-	if err := insertMonth(tx, rows, at); err != nil {
+	if err := insertMonth(tx, rows, monthOf(at.Day), replaceMonth); err != nil {
 		return err
 	}
 	if len(scores) > 0 {
@@ -104,6 +108,7 @@ func (m *Metrics) changes(events []regulars.Event, r *row, was standing, at Mome
 	if was.stage == r.stage {
 		r.stageSince = was.stageSince
 	} else {
+		r.stageSince = r.stage.since(r.firstDay, r.lastDay, r.asOf)
 		events = append(events, m.change(StageChanged, r, string(was.stage), string(r.stage), at))
 	}
 	return events
@@ -125,9 +130,9 @@ func (m *Metrics) change(name string, r *row, from, to string, at Moment) regula
 }
 
 // scores gives what lists filter and sort by.
-func (r *row) scores(zone *time.Location) customer.Scores {
+func (r *row) scores(at Moment, zone *time.Location) customer.Scores {
 	s := customer.Scores{
-		Customer: r.customer, AsOf: endOf(r.asOf, zone), Stage: string(r.stage), Tier: string(r.tier),
+		Customer: r.customer, AsOf: at.At, Stage: string(r.stage), Tier: string(r.tier),
 		R: int64(r.rfm.R), F: int64(r.rfm.F), M: int64(r.rfm.M), Orders: int64(r.orders), Revenue: r.monetary,
 		Value: r.value, ValueLow: r.low, ValueHigh: r.high, LastOrder: regulars.FromMicros(r.lastAt),
 	}
@@ -185,26 +190,4 @@ func scanRow(s store.Scanner) (r row, err error) {
 		&r.value, &r.low, &r.high, &tier, &r.tierSince, &stage, &r.stageSince)
 	r.modelled, r.tier, r.stage = modelled == 1, Tier(tier), Stage(stage)
 	return r, err
-}
-
-// monthOf numbers the civil month of a day: year × 12 + month - 1.
-func monthOf(day int32) int64 {
-	d := time.Unix(int64(day)*86400, 0).UTC()
-	return int64(d.Year())*12 + int64(d.Month()) - 1
-}
-
-// insertMonth keeps the standing of the month; the last one of a month stays.
-func insertMonth(tx *store.Tx, rows []row, at Moment) error {
-	month := monthOf(at.Day)
-	for part := range slices.Chunk(rows, 5*insertAtOnce) {
-		args := make([]any, 0, 5*len(part))
-		for i := range part {
-			args = append(args, month, part[i].customer, string(part[i].tier), string(part[i].stage), part[i].value)
-		}
-		if _, err := tx.Exec("INSERT INTO score_month (month, customer, tier, stage, value) VALUES "+store.Marks(len(part), 5)+
-			" ON CONFLICT (month, customer) DO UPDATE SET tier = excluded.tier, stage = excluded.stage, value = excluded.value", args...); err != nil {
-			return err
-		}
-	}
-	return nil
 }

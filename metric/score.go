@@ -73,7 +73,7 @@ func (e *engine) score(histories []history, asOf int32) ([]row, error) {
 			gap = r.forecast.Gap
 		}
 		r.stage = e.rules.stage(h, asOf, gap, r.risk())
-		r.stageSince = r.stage.since(h, asOf)
+		r.stageSince = r.stage.sinceUnseen(h.firstDay, h.lastDay, asOf)
 	}
 	return rows, nil
 }
