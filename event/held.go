@@ -86,7 +86,8 @@ func heldID(h *Held) string {
 // translation of their own.
 var wordings = map[string]string{
 	"object":            "this must be a JSON object",
-	"type":              "this is of a type that is not known here",
+	"type":              "a call is of the type identify, track, page, screen, group or alias",
+	"string":            "this must be a text or a number",
 	"required":          "this is required",
 	"identity":          "an event needs a userId, an anonymousId, an external id, or an e-mail or phone among its traits",
 	"too_long":          "this is longer than it may be",

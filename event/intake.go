@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -68,6 +69,9 @@ type Intake struct {
 	meter  *meter
 	tails  tails
 	pruned pruned
+
+	unwritten  atomic.Int64 // requests that could not be written, not noted yet
+	complained atomic.Int64 // when that was last noted, in microseconds
 
 	gate    sync.RWMutex // held to send on queue, and by Close alone
 	closed  bool

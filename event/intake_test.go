@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -550,5 +551,53 @@ func TestMetrics(t *testing.T) {
 	b.clock.Advance(10 * time.Second)
 	if rate := b.intake.Rate(); rate < 1.0/60 || rate > 1.0/50 {
 		t.Errorf("rate %v", rate)
+	}
+}
+
+// TestFullDisk lets SQLite run out of room and get it back: what was refused
+// with 503 is taken when it is sent again, and nothing is lost or doubled.
+func TestFullDisk(t *testing.T) {
+	b := onSQLite(t, event.Options{})
+	limit := func(pages int) {
+		t.Helper()
+		if err := b.db.Pool().QueryRow(fmt.Sprintf("PRAGMA max_page_count = %d", pages)).Scan(new(int)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.must(200, "/v1/track", track("first", "A"))
+	limit(1) // SQLite takes the present size for less than that
+	var random [20000]byte
+	refused := 0
+	var bodies []string
+	for i := range 40 {
+		if _, err := rand.Read(random[:]); err != nil {
+			t.Fatal(err)
+		}
+		bodies = append(bodies, fmt.Sprintf(`{"messageId":"m%d","event":"B","userId":"u","properties":{"a":"%x"}}`, i, random[:10000]))
+		w := b.send("/v1/track", bodies[i])
+		switch w.Code {
+		case 200:
+		case 503:
+			refused++
+			if w.Header().Get("Retry-After") == "" {
+				t.Error("503 without Retry-After")
+			}
+		default:
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	if refused == 0 {
+		t.Fatal("the disk did not fill up")
+	}
+	limit(1 << 30)
+	for _, body := range bodies {
+		b.must(200, "/v1/track", body)
+	}
+	seen := map[string]int{}
+	for _, e := range b.events() {
+		seen[e.ID]++
+	}
+	if len(seen) != 41 || len(b.events()) != 41 {
+		t.Errorf("%d different events, %d in all, want 41", len(seen), len(b.events()))
 	}
 }

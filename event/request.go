@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -106,14 +107,29 @@ func (in *Intake) append(group []*request) {
 		return
 	}
 	if err != nil {
-		in.o.Logger.Error("events could not be written; their senders were told to try again",
-			"requests", len(group), "code", regulars.CodeOf(err), "error", err)
+		in.complain(err, len(group))
 		err = unwritten(err)
 	}
 	for _, r := range group {
 		r.err = err
 		close(r.done)
 	}
+}
+
+// complainEvery is how often a failure to write is noted, in microseconds: when
+// the disk is full, notes must not fill it further.
+const complainEvery = 10_000_000
+
+// complain notes that requests could not be written, now and then.
+func (in *Intake) complain(err error, requests int) {
+	n := in.unwritten.Add(int64(requests))
+	now, last := in.o.Clock.Now().UnixMicro(), in.complained.Load()
+	if now-last < complainEvery || !in.complained.CompareAndSwap(last, now) {
+		return
+	}
+	in.unwritten.Add(-n)
+	in.o.Logger.Error("events could not be written; their senders were told to try again",
+		"requests", n, "code", regulars.CodeOf(err), "error", err, "cause", errors.Unwrap(err))
 }
 
 // unwritten is what a client is told of any failure to write: try again.

@@ -50,9 +50,9 @@ type Batch struct {
 type Refused struct {
 	// Raw is the event's JSON as sent; it shares the body's memory.
 	Raw []byte
-	// Reason is a stable word: "object", "type", "required", "identity",
-	// "too_long", "too_large", "depth", "encoding", "characters", "time",
-	// "number", "currency", "range".
+	// Reason is a stable word: "object", "type" (of call), "required",
+	// "identity", "string", "too_long", "too_large", "depth", "encoding",
+	// "characters", "time", "number", "currency", "range".
 	Reason string
 	// Field is the path of what is wrong within the event, or empty.
 	Field string

@@ -169,7 +169,7 @@ func (d *decoder) identifier(v span, to *string, field string, limit int) *fault
 		return nil
 	case '"', '0':
 	default:
-		return &fault{"type", field}
+		return &fault{"string", field}
 	}
 	s := d.string(v)
 	if len(s) > limit {

@@ -121,7 +121,7 @@ func TestRefusals(t *testing.T) {
 		`{"type":"track","userId":"u"}`:              "required event",
 		`{"type":"track","event":"X"}`:               "identity userId",
 		track + `"userId":"","traits":{"email":""}}`: "identity userId",
-		track + `"userId":{"id":1}}`:                 "type userId",
+		track + `"userId":{"id":1}}`:                 "string userId",
 		track + `"userId":"` + long + `"}`:           "too_long userId",
 		track + `"messageId":"` + long + `"}`:        "too_long messageId",
 		track + `"event":"` + long + `"}`:            "too_long event",

@@ -107,6 +107,8 @@ export const event = {
   'quarantine.reason.depth': 'Nested too deeply',
   'quarantine.reason.future': 'Lies in the future',
   'quarantine.reason.string': 'Should be text',
+  'quarantine.reason.characters': 'Holds control characters',
+  'quarantine.reason.request_too_large': 'The request was larger than 4 MB',
   'quarantine.help.general': 'Correct the event below and replay it.',
   'quarantine.help.required': 'Add the named field below. If all events of this source lack it, mend the code that sends them too.',
   'quarantine.help.identity': 'Add a userId or an anonymousId, so that we know whose event it is.',

@@ -105,6 +105,8 @@ export const event: Words<typeof en> = {
   'quarantine.reason.depth': '嵌套过深',
   'quarantine.reason.future': '时间在未来',
   'quarantine.reason.string': '应为文本',
+  'quarantine.reason.characters': '含有控制字符',
+  'quarantine.reason.request_too_large': '请求超过 4 MB',
   'quarantine.help.general': '在下方改正后重放。',
   'quarantine.help.required': '在下方补上所缺字段。如果此数据源的事件都缺它，请一并修改发送代码。',
   'quarantine.help.identity': '请补上 userId 或 anonymousId，以便知道是谁的事件。',
