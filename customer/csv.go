@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/internal/store"
 )
 
 // csvHeader are the columns of an export.
@@ -24,6 +25,15 @@ var csvHeader = []string{"id", "name", "email", "phone", "city", "stage", "tier"
 // The caller needs customers:export.
 func (c *Customers) WriteCSV(ctx context.Context, w io.Writer, q ListQuery, currency string) error {
 	if err := regulars.Require(ctx, "customers:export"); err != nil {
+		return err
+	}
+	err := c.db.Write(ctx, func(tx *store.Tx) error {
+		if c.o.Record == nil {
+			return nil
+		}
+		return c.o.Record(ctx, tx, "customers.exported", "customers", "", nil)
+	})
+	if err != nil {
 		return err
 	}
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {

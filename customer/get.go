@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/customer/identity"
 	"regulars/customer/timeline"
+	"regulars/customer/visit"
 	"regulars/internal/store"
 )
 
@@ -302,6 +303,22 @@ func members(tx *store.Tx, one, other string, numbers []int64) ([]Member, error)
 		}
 	}
 	return out, nil
+}
+
+// visitEntries is of how many entries visits are computed.
+const visitEntries = 2000
+
+// Visits gives the newest visits of the customer that a number leads to, the
+// newest first, at most limit, computed from the newest 2,000 entries of the
+// timeline. Errors: ErrNotFound.
+func Visits(tx *store.Tx, number int64, limit int) ([]visit.Visit, error) {
+	entries, err := Timeline(tx, number, timeline.Query{Limit: visitEntries})
+	return visit.Of(entries, limit), err
+}
+
+// Shared gives identities that are blocked or were allowed again, at most limit.
+func Shared(tx *store.Tx, limit int) ([]Identity, error) {
+	return store.Rows(tx, scanIdentity, selectIdentities+" WHERE standing <> '' ORDER BY standing DESC, kind, value LIMIT ?", limit)
 }
 
 // Timeline gives entries of the timeline of the customer that a number leads

@@ -186,6 +186,8 @@ func (c *Customers) Allow(ctx context.Context, id identity.Identity) error {
 type Merge struct {
 	ID         int64
 	From, Into int64
+	// FromName and IntoName are the names that their own identities told.
+	FromName, IntoName string
 	// Cause is "identity", "alias" or "staff".
 	Cause string
 	// By is the identity that both have, With the one it came with; empty for staff.
@@ -225,7 +227,28 @@ func Merges(tx *store.Tx, number int64) ([]Merge, error) {
 		}
 	}
 	slices.SortFunc(out, func(a, b Merge) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
+	for i := range out {
+		if out[i].FromName, err = ownName(tx, out[i].From); err != nil {
+			return nil, err
+		}
+		if out[i].IntoName, err = ownName(tx, out[i].Into); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
+}
+
+// ownName gives the name that was told under one number.
+func ownName(tx *store.Tx, number int64) (string, error) {
+	raw, err := store.Row(tx, store.One[string], "SELECT traits FROM customer_trait WHERE customer = ?", number)
+	if err == store.ErrNoRow {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	t, err := readTraits(raw)
+	return short(nameOf(t), 200), err
 }
 
 func (m *mergeRow) public() Merge {

@@ -2,6 +2,7 @@ package order
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"regulars"
@@ -67,6 +68,27 @@ func (b *Book) Late(tx *store.Tx, since time.Time, after Cursor, limit int) (Pag
 	}
 	return page(tx, limit, func(n numbered) int64 { return regulars.Micros(n.DeliveredAt) },
 		query+" ORDER BY delivered_at DESC, number DESC LIMIT ?", args)
+}
+
+// LateAmong reports which of the orders with these ids were delivered after the
+// promise.
+func (b *Book) LateAmong(tx *store.Tx, ids []string) (map[string]bool, error) {
+	late := map[string]bool{}
+	for part := range slices.Chunk(ids, 200) {
+		args := make([]any, len(part))
+		for i, id := range part {
+			args[i] = id
+		}
+		err := store.Each(tx, func(row store.Scanner) error {
+			id, err := store.One[string](row)
+			late[id] = true
+			return err
+		}, "SELECT id FROM orders WHERE late = 1 AND id IN "+in(len(args)), args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return late, nil
 }
 
 // Lateness counts the orders that [Book.Overdue] and [Book.Late] list.

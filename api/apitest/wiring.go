@@ -8,13 +8,17 @@ import (
 	"time"
 
 	"regulars/api"
+	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
+	importapi "regulars/api/importer"
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
+	orderapi "regulars/api/order"
 	"regulars/api/routes"
 	"regulars/auth"
 	"regulars/customer"
 	"regulars/event"
+	"regulars/event/importer"
 	"regulars/internal/eventlog"
 	"regulars/internal/job"
 	"regulars/internal/store"
@@ -26,7 +30,7 @@ import (
 func Migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), metric.Migration(), api.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), api.Migration(),
 	}
 }
 
@@ -40,7 +44,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	logger := slog.New(slog.NewTextHandler(&lockedWriter{w: w.log}, nil))
 	log, err := eventlog.Open(ctx, w.DB, w.Clock, eventlog.Options{Logger: logger})
 	w.check(err)
-	customers := customer.New(w.DB, log, w.Clock, customer.Options{Region: "CN"})
+	customers := customer.New(w.DB, log, w.Clock, customer.Options{Region: "CN", Shared: 2, Record: w.Auth.Record})
 	orders := order.Open(order.Options{Zone: w.zone, Currency: w.currency})
 	metrics := metric.Open(metric.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Zone: w.zone, Logger: logger})
 	log.Follow(customers.Follower())
@@ -48,7 +52,8 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	log.Follow(metrics.Follower())
 	w.check(log.Start(ctx))
 	score := func(ctx context.Context) error { _, err := metrics.Run(ctx, nil); return err }
-	w.waiters = append(w.waiters, log.CaughtUp, score, log.CaughtUp)
+	desk, imported := w.desk(log)
+	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp)
 
 	intake := event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: w.currency, Logger: logger})
 	root.Handle("/v1/", intake)
@@ -63,6 +68,38 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 		Job: jobapi.Deps{Jobs: jobs, StartBackup: jobs.starter("backup"), Backups: func(context.Context) ([]jobapi.Backup, error) {
 			return []jobapi.Backup{{Name: "2026-02-28T190000Z", At: Began.AddDate(0, 0, -1), Bytes: 4096}}, nil
 		}},
+		Customer: customerapi.Deps{Store: w.DB, Customers: customers, Region: "CN", Currency: w.currency, Zone: w.zone, Late: orders.LateAmong,
+			More: func(tx *store.Tx, n int64) (map[string]any, error) {
+				list, err := orders.Export(tx, n)
+				return map[string]any{"orders": list}, err
+			},
+			Forget: func(ctx context.Context, tx *store.Tx, e customer.Erasure) error {
+				if err := orders.Erase(tx, e.Numbers); err != nil {
+					return err
+				}
+				_, err := event.Forget(tx, e.IDs, e.Contacts)
+				return err
+			}},
+		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock},
+		Import: importapi.Deps{Desk: desk},
+	}
+}
+
+// desk makes the desk of imports and a function that waits for what it does in
+// the background.
+func (w *World) desk(log *eventlog.Log) (*importer.Desk, func(context.Context) error) {
+	im := importer.New(w.DB, log, w.Clock, importer.Settings{Scratch: w.t.TempDir(), Zone: w.zone, Currency: w.currency})
+	var desk *importer.Desk
+	var work sync.WaitGroup
+	desk, err := importer.NewDesk(im, importer.DeskOptions{Dir: w.t.TempDir(), Start: func(_ context.Context, task importer.Task) error {
+		work.Go(func() { w.check(desk.Work(context.Background(), task)) })
+		return nil
+	}})
+	w.check(err)
+	w.t.Cleanup(work.Wait)
+	return desk, func(context.Context) error {
+		work.Wait()
+		return nil
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"regulars/api"
 	authapi "regulars/api/auth"
+	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
 	importapi "regulars/api/importer"
 	jobapi "regulars/api/job"
@@ -36,6 +37,7 @@ type Deps struct {
 	Metrics  *metric.Metrics
 	Metric   metricapi.Deps
 	Job      jobapi.Deps
+	Customer customerapi.Deps
 	Order    orderapi.Deps
 	Import   importapi.Deps
 	Reports  *report.Reports
@@ -47,6 +49,7 @@ func Register(a *api.API, d Deps) {
 	eventapi.Register(a, d.Intake, d.Event)
 	metricapi.Register(a, d.Metrics, d.Metric)
 	jobapi.Register(a, d.Job)
+	customerapi.Register(a, d.Customer)
 	orderapi.Register(a, d.Order)
 	importapi.Register(a, d.Import)
 	reportapi.Register(a, d.Reports)

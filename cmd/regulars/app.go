@@ -86,7 +86,7 @@ func openApp(ctx context.Context, s *session, rebuild bool) (_ *app, err error) 
 
 // wire makes the domains and has them follow the log.
 func (a *app) wire() {
-	a.customers = customer.New(a.db, a.log, a.clock, customer.Options{Region: a.DefaultRegion})
+	a.customers = customer.New(a.db, a.log, a.clock, customer.Options{Region: a.DefaultRegion, Record: a.staff.Record})
 	a.orders = order.Open(order.Options{Zone: a.zone, Currency: a.currency})
 	a.metrics = metric.Open(metric.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders,
 		Zone: a.zone, Logger: a.slog})

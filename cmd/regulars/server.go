@@ -13,12 +13,14 @@ import (
 	"regulars"
 	"regulars/api"
 	authapi "regulars/api/auth"
+	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
 	importapi "regulars/api/importer"
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
 	"regulars/api/routes"
+	"regulars/customer"
 	"regulars/event"
 	"regulars/event/importer"
 	"regulars/event/shop"
@@ -84,6 +86,14 @@ func (a *app) reports(intake *event.Intake) *report.Reports {
 func (a *app) routes(srv *server) routes.Deps {
 	return routes.Deps{
 		Auth: a.staff, Standing: a.standing, Intake: srv.intake, Reports: srv.reports,
+		Customer: customerapi.Deps{
+			Store: a.db, Customers: a.customers, Region: a.DefaultRegion, Currency: a.currency, Zone: a.zone,
+			Late: a.orders.LateAmong, Forget: a.forget, Forgotten: a.warehouse.Erase,
+			More: func(tx *store.Tx, customer int64) (map[string]any, error) {
+				orders, err := a.orders.Export(tx, customer)
+				return map[string]any{"orders": orders}, err
+			},
+		},
 		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock}, Import: importapi.Deps{Desk: srv.desk},
 		Event:   eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
 		Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
@@ -93,6 +103,16 @@ func (a *app) routes(srv *server) routes.Deps {
 			return a.jobs.Enqueue(ctx, jobBackup, nil)
 		}},
 	}
+}
+
+// forget erases a customer in the domains above customer, in the transaction
+// that decides it.
+func (a *app) forget(_ context.Context, tx *store.Tx, e customer.Erasure) error {
+	if err := a.orders.Erase(tx, e.Numbers); err != nil {
+		return err
+	}
+	_, err := event.Forget(tx, e.IDs, e.Contacts)
+	return err
 }
 
 // origins gives the address at which people reach us behind a proxy.
