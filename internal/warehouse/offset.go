@@ -41,6 +41,11 @@ func Offsets(zone *time.Location, from, to int64) []Offset {
 		if end.IsZero() || end.After(until) {
 			return out
 		}
+		if !end.After(at) {
+			// Go takes every year for one of 365 days where a rule goes on for
+			// ever, so on the last day of a leap year it ends in the past.
+			end = at.AddDate(0, 0, 1)
+		}
 		at = end.In(zone)
 	}
 }
