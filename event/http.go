@@ -148,6 +148,7 @@ func (in *Intake) keep(source auth.Source, c call, body []byte) error {
 	if fault != nil {
 		in.hold(r, wholeBody(c.name(), body, fault))
 	} else {
+		detach(batch.Events, len(body))
 		in.add(r, c.name(), batch)
 	}
 	in.meter.bytes.Add(float64(len(body)))

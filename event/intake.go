@@ -1,6 +1,7 @@
 package event
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"io/fs"
@@ -186,6 +187,22 @@ func (in *Intake) add(r *request, kind string, batch segment.Batch) {
 	}
 	for i := range batch.Refused {
 		in.hold(r, heldEvent(kind, &batch.Refused[i]))
+	}
+}
+
+// detach copies the objects of events out of the body they were cut from, when
+// they are but a small part of it: the log keeps recent events in memory, and
+// they must not keep megabytes of white space there.
+func detach(events []regulars.Event, body int) {
+	held := 4 << 10
+	for i := range events {
+		held += len(events[i].Body) + len(events[i].Context)
+	}
+	if body <= 3*held {
+		return
+	}
+	for i := range events {
+		events[i].Body, events[i].Context = bytes.Clone(events[i].Body), bytes.Clone(events[i].Context)
 	}
 }
 
