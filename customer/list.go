@@ -128,7 +128,7 @@ func (c *Customers) List(ctx context.Context, q ListQuery) (page ListPage, err e
 
 // total finds out how many there are, and whether that is few.
 func (c *Customers) total(tx *store.Tx, q *ListQuery, where string, args []any) error {
-	n, err := store.Row(tx, store.One[int64], "SELECT count(*) FROM (SELECT 1 FROM customer WHERE "+where+" LIMIT ?) AS some",
+	n, err := store.Row(tx, store.One[int64], "SELECT count(*) FROM (SELECT 1 FROM customer WHERE "+where+" LIMIT ?) AS capped",
 		append(slices.Clone(args), maxExact+1)...)
 	if err != nil {
 		return err

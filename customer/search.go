@@ -182,7 +182,7 @@ func (f *finding) byName(tx *store.Tx, limit int) error {
 	rarest, few := "", 1<<30
 	probe := max(limit, 2000)
 	for _, term := range f.terms {
-		n, err := store.Row(tx, store.One[int], "SELECT count(*) FROM (SELECT 1 FROM customer_token WHERE token >= ? AND token < ? LIMIT ?) AS some",
+		n, err := store.Row(tx, store.One[int], "SELECT count(*) FROM (SELECT 1 FROM customer_token WHERE token >= ? AND token < ? LIMIT ?) AS capped",
 			term, beyond(term), probe)
 		if err != nil {
 			return err
