@@ -1,4 +1,5 @@
-// Takes pictures of every page from dev/serve.mjs: node dev/look.mjs FOLDER [name-filter]. Never part of the product.
+// Takes pictures of every page: node dev/look.mjs FOLDER [address-filter]. BASE names the server (dev/serve.mjs by default);
+// EMAIL and PASSWORD sign in to a true one. Never part of the product.
 import { mkdir } from 'node:fs/promises';
 import { inspect, launch, settled, watch } from '../e2e/browser.mjs';
 
@@ -11,6 +12,22 @@ const looks = [
   { name: 'zh', theme: 'light', language: 'zh', width: 1280, height: 800 },
   { name: 'phone', theme: 'light', language: 'en', width: 360, height: 740 },
 ];
+/** signIn opens a session and gives pages that this server truly has. */
+async function signIn(context) {
+  if (!process.env.EMAIL) return pages;
+  const post = (path, data, headers) => context.request.post(`${base}/api/v1${path}`, { data, headers: { 'Content-Type': 'application/json', Origin: base, ...headers } });
+  await post('/session', { email: process.env.EMAIL, password: process.env.PASSWORD });
+  const get = async (path) => (await (await context.request.get(`${base}/api/v1${path}`)).json()).items ?? [];
+  const [best] = await get('/customers?sort=-value&limit=1');
+  const [risky] = await get('/customers?risk=high&tier=A&sort=-value&limit=1');
+  const [source] = await get('/sources');
+  const [held] = await get('/quarantine');
+  const [file] = await get('/imports');
+  const replace = { 1004: best?.id, s1: source?.id, q1: held?.id, i3: file?.id };
+  const out = pages.filter((p) => !/imports\/i[14]|sign-in/.test(p)).map((p) => p.replace(/(?<==|\/)(1004|s1|q1|i3)$/, (k) => replace[k] ?? k)).filter((p) => !/i3$|q1$|s1$/.test(p));
+  return risky ? [...out, `/customers/${risky.id}`] : out;
+}
+
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 const faults = [];
@@ -22,7 +39,7 @@ for (const look of looks.filter((l) => (process.env.LOOKS ?? 'light,dark,zh,phon
   }, [look.theme, look.language]);
   const page = await context.newPage();
   watch(page, base, faults);
-  for (const path of pages.filter((p) => p.includes(filter))) {
+  for (const path of (await signIn(context)).filter((p) => p.includes(filter))) {
     await page.goto(base + path);
     await settled(page).catch((err) => faults.push(`${path} ${look.name}: ${err.message}`));
     await page.waitForTimeout(350);

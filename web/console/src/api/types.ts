@@ -40,18 +40,21 @@ export type Role = 'owner' | 'manager' | 'agent' | 'analyst';
 
 export interface CustomerRow {
   id: string;
+  kind: 'person' | 'company' | 'visitor';
   name: string;
   email?: string;
   phone?: string;
+  city?: string;
+  /** Stage and tier are absent before the first score. */
   stage?: Stage;
   tier?: Tier;
   orders: number;
-  revenue?: Money;
+  revenue: Money;
   value12m?: Money;
+  churnRisk?: Risk;
   lastOrderAt?: string;
   lastSeenAt?: string;
   firstSeenAt?: string;
-  churnRisk?: Risk;
 }
 export interface Page<T> {
   items: T[] | null;
@@ -64,20 +67,31 @@ export interface CustomerPage extends Page<CustomerRow> {
 
 export interface Contact {
   value: string;
-  valid?: boolean;
+  valid: boolean;
+  fault?: string;
 }
-export interface Customer {
+export interface Ref {
   id: string;
   name: string;
-  kind: 'person' | 'company' | 'visitor';
-  emails: Contact[];
-  phones: Contact[];
-  identities: { kind: string; value: string; firstSeenAt?: string }[];
+}
+export interface Duplicate extends Ref {
+  kind: string;
+  value: string;
+  at: string;
+}
+export interface Customer extends CustomerRow {
+  aliases: string[] | null;
+  emails: Contact[] | null;
+  phones: Contact[] | null;
+  birthday?: string;
+  identities: { kind: string; value: string; firstSeenAt?: string; standing?: string }[] | null;
   traits: Record<string, unknown>;
   attributes: Record<string, unknown>;
-  company?: { id: string; name: string };
-  firstSeenAt?: string;
-  lastSeenAt?: string;
+  company?: Ref;
+  members?: Ref[] | null;
+  duplicates: Duplicate[] | null;
+  asOf?: string;
+  erasedAt?: string;
 }
 /** Worth is everything said about a customer's worth and risk; see api/metric. */
 export interface Worth {
@@ -131,9 +145,11 @@ export interface Merge {
   id: string;
   at: string;
   cause: string;
-  from: { id: string; name: string };
-  into: { id: string; name: string };
+  kind?: string;
+  from: Ref;
+  into: Ref;
   undoable: boolean;
+  undoneAt?: string;
 }
 export interface SearchHit {
   kind: 'customer' | 'page' | 'action';

@@ -34,5 +34,5 @@ export const destinations: { to: string; label: Key; kind: 'page' | 'action'; wo
   { to: '/settings/account', label: 'account.title', kind: 'page', words: 'password sign out 密码 退出' },
   { to: '/data/imports/new', label: 'action.importFile', kind: 'action', words: 'csv upload orders customers 上传' },
   { to: '/data/sources?new=1', label: 'action.addSource', kind: 'action', words: 'write key connect 接入' },
-  { to: '/customers?sort=-value12m&risk=high', label: 'action.seeAtRisk', kind: 'action', words: 'churn slipping 流失' },
+  { to: '/customers?sort=-value&risk=high', label: 'action.seeAtRisk', kind: 'action', words: 'churn slipping 流失' },
 ];

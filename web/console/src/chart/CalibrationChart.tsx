@@ -12,7 +12,7 @@ export interface Calibrated {
 interface Props extends Frame {
   points: Calibrated[];
   value: (v: number) => string;
-  words: { predicted: string; actual: string; perfect: string; customers: string };
+  words: { predicted: string; actual: string; customers: string };
 }
 
 /** CalibrationChart sets what was predicted against what then happened; on the line, both agree. */
@@ -40,8 +40,7 @@ export function CalibrationChart(p: Props) {
           },
         },
         series: [
-          { type: 'line', silent: true, showSymbol: false, tooltip: { show: false }, data: [[0, 0], [top, top]], lineStyle: { color: c.muted, type: 'dashed', width: 1 },
-            endLabel: { show: true, formatter: p.words.perfect, color: c.muted, offset: [-8, 12], align: 'right' } },
+          { type: 'line', silent: true, showSymbol: false, tooltip: { show: false }, data: [[0, 0], [top, top]], lineStyle: { color: c.muted, type: 'dashed', width: 1 } },
           { type: 'line', name: 'points', symbol: 'circle', symbolSize: 10, lineStyle: { width: 0 }, itemStyle: { color: c.accent }, data: p.points.map((q) => [q.predicted, q.actual]) },
         ],
       };

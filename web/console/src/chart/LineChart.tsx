@@ -20,6 +20,8 @@ interface Props extends Frame {
   x: string[];
   series: Series[];
   label: (x: string) => string;
+  /** Tick shortens labels on the axis. */
+  tick?: (x: string) => string;
   value: (v: number) => string;
   /** Axis shortens values on the axis. */
   axis?: (v: number) => string;
@@ -62,7 +64,7 @@ export function LineChart(p: Props) {
       return {
         grid: { left: 4, right: direct ? 88 : 12, top: 12, bottom: 4, containLabel: true },
         xAxis: { ...a.category, boundaryGap: p.series.some((s) => s.bars), data: p.x,
-          axisLabel: { ...a.category.axisLabel, formatter: (x: string) => p.label(x), hideOverlap: true } },
+          axisLabel: { ...a.category.axisLabel, formatter: (x: string) => (p.tick ?? p.label)(x), hideOverlap: true } },
         yAxis: { ...a.value, min: 0, axisLabel: { ...a.value.axisLabel, formatter: p.axis ?? p.value } },
         tooltip: {
           trigger: 'axis', ...tooltip(c),

@@ -14,6 +14,7 @@ import { useT } from '@/i18n';
 import { OrderList } from '@/order/OrderList';
 import { useCustomer, useWorth } from './api';
 import { nameOf } from './columns';
+import { Duplicates } from './Duplicates';
 import { EraseDialog } from './EraseDialog';
 import { MergeDialog } from './MergeDialog';
 import { MergeList } from './MergeList';
@@ -28,9 +29,9 @@ export function CustomerPage() {
   const t = useT();
   const { id = '' } = useParams();
   const customer = useCustomer(id);
-  const worth = useWorth(id);
   const c = customer.data;
-  useTitle(c ? nameOf(t, { name: c.name, email: c.emails?.[0]?.value }) : t('place.customers'));
+  const worth = useWorth(id, !!c?.tier);
+  useTitle(c ? nameOf(t, c) : t('place.customers'));
   if (customer.isError && faultOf(customer.error).status === 404) return <NotFound />;
   return (
     <div className="page">
@@ -39,7 +40,7 @@ export function CustomerPage() {
           <ChevronLeft size={16} aria-hidden />
           {t('place.customers')}
         </Link>
-        {c && <Actions id={c.id} name={nameOf(t, { name: c.name, email: c.emails?.[0]?.value })} />}
+        {c && <Actions id={c.id} name={nameOf(t, c)} />}
       </div>
       {customer.isError && <FaultNote error={customer.error} retry={() => void customer.refetch()} />}
       {customer.isPending && <Waiting />}
@@ -50,7 +51,7 @@ export function CustomerPage() {
               <Who customer={c} worth={worth.data} />
             </Panel>
             <Panel title={<>{t('worth.title')}<How topic="value12m" /></>}>
-              <WorthOf worth={worth} />
+              <WorthOf worth={worth} scored={!!c.tier} />
             </Panel>
           </div>
           <div className="three-middle">
@@ -61,6 +62,7 @@ export function CustomerPage() {
           <div className="three-right stack">
             <NextStep worth={worth.data} />
             <OrderList id={c.id} />
+            <Duplicates customer={c} />
             <MergeList id={c.id} />
             <Panel label={t('customer.known')}>
               <Known customer={c} />

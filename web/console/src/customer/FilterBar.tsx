@@ -2,7 +2,8 @@ import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { Bookmark, Columns3, Filter, Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CustomerRow } from '@/api/types';
-import { list, useUrl } from '@/app/url';
+import { choice, list, useUrl } from '@/app/url';
+import { Choice } from '@/design/Choice';
 import { Float } from '@/design/Float';
 import type { Column } from '@/design/Table';
 import { useSession } from '@/app/session';
@@ -104,11 +105,13 @@ function SearchBox() {
   );
 }
 
+const whos = ['persons', 'companies', 'visitors'] as const;
+
 function MoreFilters() {
   const t = useT();
   const url = useUrl();
   const { workspace } = useSession();
-  const count = ['minRevenue', 'minOrders', 'orderedAfter', 'orderedBefore'].filter((n) => url.get(n)).length;
+  const count = ['minRevenue', 'minOrders', 'orderedAfter', 'orderedBefore', 'city', 'who'].filter((n) => url.get(n)).length;
   const number = (name: string, label: string, suffix?: string) => (
     <label className="field">
       <span>{label}</span>
@@ -140,10 +143,21 @@ function MoreFilters() {
       }
     >
       <div className="more-filters float-pad">
+        <Choice
+          small
+          label={t('filter.who')}
+          value={choice(url.get('who'), whos)}
+          onChange={(who) => url.set({ who: who === 'persons' ? undefined : who })}
+          options={whos.map((w) => ({ value: w, label: t(`filter.who.${w}`) }))}
+        />
         {number('minOrders', t('filter.minOrders'))}
         {number('minRevenue', t('filter.minRevenue'), workspace.currency)}
         {day('orderedAfter', t('filter.orderedAfter'))}
         {day('orderedBefore', t('filter.orderedBefore'))}
+        <label className="field">
+          <span>{t('trait.city')}</span>
+          <Input defaultValue={url.get('city')} onBlur={(e) => url.set({ city: e.target.value.trim() })} onPressEnter={(e) => url.set({ city: e.currentTarget.value.trim() })} />
+        </label>
       </div>
     </Float>
   );

@@ -18,13 +18,13 @@ export function SidePanel({ id, onClose }: { id: string; onClose: () => void }) 
   const t = useT();
   const navigate = useNavigate();
   const customer = useCustomer(id);
-  const worth = useWorth(id);
   const c = customer.data;
+  const worth = useWorth(id, !!c?.tier);
   return (
     <Beside
       onClose={onClose}
       label={t('customer.who')}
-      title={c ? nameOf(t, { name: c.name, email: c.emails?.[0]?.value, phone: c.phones?.[0]?.value }) : t('place.customers')}
+      title={c ? nameOf(t, c) : t('place.customers')}
       extra={
         <Button type="primary" icon={<ArrowUpRight size={15} aria-hidden />} onClick={() => void navigate(`/customers/${id}`)} disabled={!c}>
           {t('customer.openPage')}
@@ -42,7 +42,7 @@ export function SidePanel({ id, onClose }: { id: string; onClose: () => void }) 
               {t('worth.title')}
               <How topic="value12m" />
             </h2>
-            <WorthOf worth={worth} />
+            <WorthOf worth={worth} scored={!!c.tier} />
           </section>
           <section>
             <h2 className="next-step-title">{t('timeline.latest')}</h2>

@@ -1,4 +1,4 @@
-import { Building2, CircleAlert, IdCard, Mail, Phone, type LucideIcon } from 'lucide-react';
+import { Building2, CircleAlert, IdCard, Mail, MapPin, Phone, UserRound, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Contact, Customer, Worth } from '@/api/types';
 import { Avatar, StageBadge, Tag, TierBadge } from '@/design/Badge';
@@ -13,7 +13,7 @@ import { StandingWhy } from './Why';
 /** Who says who a customer is: name, tier, stage, how to reach them. */
 export function Who({ customer: c, worth: w, short }: { customer: Customer; worth?: Worth | null; short?: boolean }) {
   const t = useT();
-  const name = nameOf(t, { name: c.name, email: c.emails?.[0]?.value, phone: c.phones?.[0]?.value });
+  const name = nameOf(t, c);
   return (
     <section className="stack">
       <div className="who-head">
@@ -21,8 +21,8 @@ export function Who({ customer: c, worth: w, short }: { customer: Customer; wort
         <div className="grow">
           {!short && <h1 className="truncate">{name}</h1>}
           <div className="row">
-            {w && <TierBadge tier={w.tier.name} />}
-            <StageBadge stage={w?.stage.name ?? 'prospect'} boxed />
+            {c.tier && <TierBadge tier={w?.tier.name ?? c.tier} />}
+            <StageBadge stage={w?.stage.name ?? c.stage ?? 'prospect'} boxed />
             {c.kind !== 'person' && <Tag>{t(`kind.${c.kind}`)}</Tag>}
           </div>
         </div>
@@ -30,13 +30,25 @@ export function Who({ customer: c, worth: w, short }: { customer: Customer; wort
       <ul className="contacts">
         {c.emails?.map((e) => <Reach key={e.value} icon={Mail} contact={e} word={t('col.email')} href={`mailto:${e.value}`} />)}
         {c.phones?.map((p) => <Reach key={p.value} icon={Phone} contact={p} word={t('col.phone')} href={`tel:${p.value}`} />)}
+        {c.city && (
+          <li>
+            <MapPin size={15} aria-label={t('trait.city')} role="img" />
+            {c.city}
+          </li>
+        )}
         {c.company && (
           <li>
             <Building2 size={15} aria-hidden />
             <Link to={`/customers/${c.company.id}`}>{c.company.name}</Link>
           </li>
         )}
-        {!c.emails?.length && !c.phones?.length && (
+        {c.members?.map((m) => (
+          <li key={m.id}>
+            <UserRound size={15} aria-hidden />
+            <Link to={`/customers/${m.id}`}>{m.name || t('customer.visitor')}</Link>
+          </li>
+        ))}
+        {!c.emails?.length && !c.phones?.length && c.kind !== 'company' && (
           <li className="muted">
             <CircleAlert size={15} aria-hidden />
             {t('customer.noContact')}
@@ -90,7 +102,7 @@ function Reach({ icon: Icon, contact, word: label, href }: { icon: LucideIcon; c
       <a href={href} className="truncate">
         {contact.value}
       </a>
-      {contact.valid === false && <Tag tone="attention">{t('contact.invalid')}</Tag>}
+      {!contact.valid && <Tag tone="attention">{word(t, `contact.${contact.fault}`, t('contact.invalid'))}</Tag>}
     </li>
   );
 }
@@ -99,7 +111,7 @@ function Reach({ icon: Icon, contact, word: label, href }: { icon: LucideIcon; c
 export function Known({ customer: c }: { customer: Customer }) {
   const t = useT();
   const f = useFormat();
-  const hidden = new Set(['email', 'phone', 'name', 'firstName', 'lastName', 'first_name', 'last_name']);
+  const hidden = new Set(['email', 'phone', 'name', 'firstName', 'lastName', 'first_name', 'last_name', 'city', 'address']);
   const traits = Object.entries(c.traits ?? {}).filter(([k, v]) => !hidden.has(k) && v !== null && typeof v !== 'object');
   if (!traits.length && !c.identities?.length) return null;
   return (
@@ -123,8 +135,11 @@ export function Known({ customer: c }: { customer: Customer }) {
         {c.identities?.map((id) => (
           <li key={id.kind + id.value}>
             <span className="muted">{word(t, `identity.${id.kind}`, id.kind)}</span>
-            <span className="mono truncate" title={id.value}>
-              {id.value}
+            <span className="row tight">
+              <span className="mono truncate" title={id.value}>
+                {id.value}
+              </span>
+              {id.standing === 'blocked' && <Tag tone="attention">{t('contact.shared')}</Tag>}
             </span>
           </li>
         ))}

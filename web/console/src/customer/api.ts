@@ -19,9 +19,10 @@ export function useCustomers(query: ListQuery) {
 export const useCustomer = (id: string) =>
   useQuery({ queryKey: ['customer', id], queryFn: ({ signal }) => get<Customer>(`/customers/${id}`, { signal }), enabled: id !== '' });
 
-/** useWorth reads a customer's scores; null for somebody who has not bought, or was not scored yet. */
-export const useWorth = (id: string) =>
+/** useWorth reads a customer's scores; `scored` customers have a tier, others would be answered 404. */
+export const useWorth = (id: string, scored: boolean) =>
   useQuery({
+    enabled: scored,
     queryKey: ['customer', id, 'worth'],
     queryFn: ({ signal }) =>
       get<Worth>(`/customers/${id}/worth`, { signal }).catch((err: unknown) => {
@@ -59,6 +60,7 @@ function useChange<A, R>(fn: (a: A) => Promise<R>) {
 }
 
 export const useMerge = (id: string) => useChange((other: string) => post<unknown>(`/customers/${id}/merges`, { body: { with: other } }));
+export const useKeepApart = (id: string) => useChange((other: string) => remove<unknown>(`/customers/${id}/duplicates/${other}`));
 export const useUndoMerge = () => useChange((merge: string) => remove<unknown>(`/merges/${merge}`));
 export const useErase = (id: string) => useChange(() => remove<unknown>(`/customers/${id}`));
 export const useTraits = (id: string) => useChange((traits: Record<string, unknown>) => patch<Customer>(`/customers/${id}`, { body: { traits } }));

@@ -5,9 +5,9 @@ import { When } from '@/format/When';
 import type { Format } from '@/format/format';
 import type { Translate } from '@/i18n';
 
-/** nameOf gives what we call a customer: the name, else how to reach them, else that they are a visitor. */
-export function nameOf(t: Translate, c: { name: string; email?: string; phone?: string }): string {
-  return c.name || c.email || c.phone || t('customer.visitor');
+/** nameOf gives what we call a customer: the name, else how to reach them, else by number. */
+export function nameOf(t: Translate, c: { id: string; name: string; email?: string; phone?: string }): string {
+  return c.name || c.email || c.phone || t('customer.numbered', { id: c.id });
 }
 
 /** Columns that are shown until somebody chooses others. */
@@ -19,11 +19,11 @@ export function columns(t: Translate, f: Format): Column<CustomerRow>[] {
     { id: 'name', title: t('col.customer'), sort: 'name', fixed: true, cell: (c) => <Name row={c} t={t} /> },
     { id: 'tier', title: t('col.tier'), sort: 'tier', cell: (c) => <TierBadge tier={c.tier} /> },
     { id: 'stage', title: t('col.stage'), sort: 'stage', cell: (c) => <StageBadge stage={c.stage} /> },
-    { id: 'orders', title: t('col.orders'), sort: 'orders', numeric: true, cell: (c) => f.number(c.orders) },
-    { id: 'revenue', title: t('col.revenue'), sort: 'revenue', numeric: true, cell: (c) => (c.revenue ? f.money(c.revenue) : <None />) },
+    { id: 'orders', title: t('col.orders'), sort: 'orders', numeric: true, cell: (c) => (c.orders ? f.number(c.orders) : <None />) },
+    { id: 'revenue', title: t('col.revenue'), sort: 'revenue', numeric: true, cell: (c) => (c.orders ? f.money(c.revenue) : <None />) },
     {
       id: 'value12m', title: t('col.value12m'), sort: 'value', numeric: true,
-      cell: (c) => (c.value12m ? <span className="strong">{f.money(c.value12m, 'whole')}</span> : <None />),
+      cell: (c) => (c.value12m && c.orders ? <span className="strong">{f.money(c.value12m, 'whole')}</span> : <None />),
     },
     { id: 'churnRisk', title: t('col.risk'), sort: 'risk', cell: (c) => <RiskBadge risk={c.churnRisk} /> },
     { id: 'lastOrderAt', title: t('col.lastOrder'), sort: 'lastOrder', numeric: true, cell: (c) => <When at={c.lastOrderAt} /> },
@@ -31,6 +31,7 @@ export function columns(t: Translate, f: Format): Column<CustomerRow>[] {
     { id: 'firstSeenAt', title: t('col.firstSeen'), sort: 'firstSeen', numeric: true, cell: (c) => <When at={c.firstSeenAt} /> },
     { id: 'email', title: t('col.email'), cell: (c) => c.email || <None /> },
     { id: 'phone', title: t('col.phone'), cell: (c) => c.phone || <None /> },
+    { id: 'city', title: t('trait.city'), cell: (c) => c.city || <None /> },
   ];
 }
 
@@ -60,7 +61,7 @@ export function CustomerCard({ row, t, f }: { row: CustomerRow; t: Translate; f:
         <StageBadge stage={row.stage} />
         <span className="muted">
           {t('customer.ordersCount', { count: row.orders, n: f.number(row.orders) })}
-          {row.revenue && ` · ${f.money(row.revenue, 'whole')}`}
+          {row.orders > 0 && ` · ${f.money(row.revenue, 'whole')}`}
         </span>
       </div>
     </div>

@@ -6,10 +6,10 @@ export const tiers: Tier[] = ['A', 'B', 'C', 'new'];
 export const risks: Risk[] = ['low', 'medium', 'high', 'lost'];
 
 /** Filters are the names that the address may hold; they are those of the API. */
-export const filterNames = ['q', 'stage', 'tier', 'risk', 'minRevenue', 'minOrders', 'orderedAfter', 'orderedBefore'] as const;
+export const filterNames = ['q', 'stage', 'tier', 'risk', 'minRevenue', 'minOrders', 'orderedAfter', 'orderedBefore', 'city', 'who'] as const;
 export type FilterName = (typeof filterNames)[number];
 
-export const defaultSort = '-lastSeenAt';
+export const defaultSort = '-lastSeen';
 
 /** query gives what the API is asked, from the address; words it does not know are left out. */
 export function query(params: URLSearchParams): Record<string, string | undefined> {

@@ -63,7 +63,8 @@ export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, () => i18next.language as Language);
 }
 
-const translators: Record<Language, Translate> = {
+/** translators speak one language each, whatever is on the screen. */
+export const translators: Record<Language, Translate> = {
   en: (key, params) => i18next.t(key, { ...params, lng: 'en' }),
   zh: (key, params) => i18next.t(key, { ...params, lng: 'zh' }),
 };

@@ -22,7 +22,7 @@ export function Calibration({ data }: { data: Models }) {
     [b, kind, t],
   );
   const words = useMemo(
-    () => ({ predicted: t('calibration.predicted'), actual: t('calibration.actual'), perfect: t('calibration.perfect'), customers: t('col.customers') }),
+    () => ({ predicted: t('calibration.predicted'), actual: t('calibration.actual'), customers: t('col.customers') }),
     [t],
   );
   const scale = 10 ** digitsOf(data.currency);

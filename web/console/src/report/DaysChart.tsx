@@ -21,8 +21,9 @@ export function DaysChart({ data, days }: { data: Overview; days: number }) {
   const series = useMemo((): Series[] => {
     if (view === 'orders') return [{ name: t('overview.orders'), values: rows.map((d) => d.orders), bars: true }];
     if (view === 'new') return [{ name: t('overview.newCustomers'), values: rows.map((d) => d.newCustomers), bars: true, colour: 'stage-new' }];
-    return [{ name: t('overview.revenue'), values: rows.map((d) => d.revenueMinor), area: true }];
-  }, [rows, view, t]);
+    // Today is not over: its point is drawn like something still to come.
+    return [{ name: t('overview.revenue'), values: rows.map((d) => d.revenueMinor), area: true, forecastFrom: data.historical ? undefined : rows.length - 1 }];
+  }, [rows, view, t, data.historical]);
   const money = useMemo(() => (v: number) => f.money({ minor: Math.round(v), currency: data.currency }), [f, data.currency]);
   const short = useMemo(() => (v: number) => f.money({ minor: Math.round(v), currency: data.currency }, 'compact'), [f, data.currency]);
   const sum = rows.reduce((n, d) => n + d.revenueMinor, 0);
@@ -51,7 +52,8 @@ export function DaysChart({ data, days }: { data: Overview; days: number }) {
       }
       x={x}
       series={series}
-      label={f.shortDay}
+      label={(day) => (day === x.at(-1) && !data.historical ? t('overview.soFar', { day: f.shortDay(day) }) : f.shortDay(day))}
+      tick={f.shortDay}
       value={view === 'revenue' ? money : f.number}
       axis={view === 'revenue' ? short : f.number}
       height={280}

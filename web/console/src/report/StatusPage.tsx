@@ -9,6 +9,7 @@ import { useFormat } from '@/format/useFormat';
 import { useDataTabs } from '@/event/tabs';
 import { useT, word } from '@/i18n';
 import { useStatus, type Status } from './api';
+import './report.css';
 
 /** Followers may lag by this many events before we say that they are behind: a moment's work. */
 const fine = 1000;

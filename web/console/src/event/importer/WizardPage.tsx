@@ -1,30 +1,22 @@
-import { ChevronLeft } from 'lucide-react';
+import { ChevronLeft, Ellipsis, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { faultOf } from '@/api/fault';
 import { NotFound } from '@/app/Fallbacks';
+import { useCan } from '@/app/session';
 import { Bones } from '@/design/Bone';
+import { Ask } from '@/design/Dialog';
+import { Menu } from '@/design/Menu';
 import { FaultNote } from '@/design/Notes';
 import { useTitle } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { useT } from '@/i18n';
-import { busy, useImport, type Import } from './api';
+import { busy, useImport, useRemoveImport, type Import } from './api';
 import { ChooseFile } from './ChooseFile';
 import { MapColumns } from './MapColumns';
 import { Report } from './Report';
+import { stepOf, type Step } from './steps';
 import './importer.css';
-
-type Step = 0 | 1 | 2 | 3;
-
-/** stepOf gives the step that an import's state belongs to. */
-export function stepOf(i?: Pick<Import, 'state' | 'result'>): Step {
-  if (!i) return 0;
-  if (i.state === 'uploaded') return 1;
-  if (i.state === 'checking' || i.state === 'checked') return 2;
-  // A dry run that failed or was stopped leads back to what it was asked.
-  if ((i.state === 'failed' || i.state === 'cancelled') && (!i.result || i.result.dryRun)) return 1;
-  return 3;
-}
 
 /** WizardPage takes a file in, in four steps; each survives leaving the page, because the server keeps it. */
 export function WizardPage() {
@@ -43,6 +35,7 @@ export function WizardPage() {
           <ChevronLeft size={16} aria-hidden />
           {t('imports.title')}
         </Link>
+        {i && !busy(i) && <Actions file={i} />}
       </div>
       <div className="page-head">
         <div className="page-title">
@@ -61,6 +54,35 @@ export function WizardPage() {
       {i && step === 1 && <MapColumns key={i.id} file={i} onChecked={() => setBack(false)} />}
       {i && step >= 2 && <Report file={i} onBack={() => setBack(true)} />}
     </div>
+  );
+}
+
+function Actions({ file }: { file: Import }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const drop = useRemoveImport(file.id);
+  const [asking, setAsking] = useState(false);
+  if (!useCan('imports:write')) return null;
+  return (
+    <>
+      <Menu
+        label={t('table.actions')}
+        button={<Ellipsis size={16} aria-hidden />}
+        items={[{ key: 'remove', danger: true, icon: <Trash2 size={15} />, label: t('import.remove'), onClick: () => setAsking(true) }]}
+      />
+      {asking && (
+        <Ask
+          title={t('import.remove.title', { name: file.name })}
+          text={t('import.remove.text')}
+          act={t('import.remove')}
+          danger
+          busy={drop.isPending}
+          fault={drop.isError && <FaultNote error={drop.error} />}
+          onAct={() => drop.mutate(undefined, { onSuccess: () => void navigate('/data/imports') })}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
   );
 }
 

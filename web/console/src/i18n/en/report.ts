@@ -32,6 +32,7 @@ export const report = {
   'overview.byDay': 'Day by day',
   'overview.byWeek': 'Week by week',
   'overview.revenue': 'Revenue',
+  'overview.soFar': '{{day}}, so far',
   'overview.orders': 'Orders',
   'overview.newCustomers': 'New customers',
   'overview.days.sum_one': '{{revenue}} from {{orders}} order; {{refunds}} refunded',

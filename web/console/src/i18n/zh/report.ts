@@ -32,6 +32,7 @@ export const report: Words<typeof en> = {
   'overview.byDay': '每日走势',
   'overview.byWeek': '每周走势',
   'overview.revenue': '销售额',
+  'overview.soFar': '{{day}}（至今）',
   'overview.orders': '订单数',
   'overview.newCustomers': '新客数',
   'overview.days.sum_other': '{{orders}} 笔订单，销售额 {{revenue}}，退款 {{refunds}}',
