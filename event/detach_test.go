@@ -11,12 +11,12 @@ import (
 // TestDetach sees that a small event does not keep a large body in memory.
 func TestDetach(t *testing.T) {
 	t.Parallel()
-	const text = `{"type":"track","event":"A","userId":"u","properties":{"a":1},"context":{"b":2}`
+	const text = `{"batch":[{"type":"track","event":"A","userId":"u","properties":{"a":1},"context":{"b":2}}]`
 	for padding, want := range map[int]bool{0: false, 1 << 20: true} {
 		body := []byte(text + strings.Repeat(" ", padding) + "}")
-		batch, err := segment.Decode(body, segment.Options{})
+		batch, err := segment.DecodeBatch(body, segment.Options{})
 		if err != nil || len(batch.Events) != 1 {
-			t.Fatal(batch, err)
+			t.Fatalf("%d events, %v", len(batch.Events), err)
 		}
 		detach(batch.Events, len(body))
 		e := batch.Events[0]
