@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 			title, body, _ := strings.Cut(part, "\n")
 			t.Run(filepath.Base(name)+"/"+title, func(t *testing.T) {
 				t.Parallel()
-				s := script{Fitted: Fitted{Currency: "USD", Minor: 100, CutA: 20000, CutB: 5000}, rules: DefaultRules}
+				s := script{Fitted: Fitted{Currency: "USD", Minor: 100, CutA: 20000, CutB: 5000, RFM: model.NewRFM(nil)}, rules: DefaultRules}
 				for _, line := range strings.Split(body, "\n") {
 					if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 						s.line(t, line)
@@ -77,7 +77,9 @@ func (s *script) line(t *testing.T, line string) {
 		s.said = s.say(t, date(t, f[2]))
 	case f[0] == "expect":
 		want := strings.TrimPrefix(line, "expect ")
-		if !slices.ContainsFunc(s.said, func(said string) bool { return said == want || strings.HasPrefix(said, want+":") || strings.HasPrefix(said, want+" since ") }) {
+		if !slices.ContainsFunc(s.said, func(said string) bool {
+			return said == want || strings.HasPrefix(said, want+":") || strings.HasPrefix(said, want+" since ")
+		}) {
 			t.Errorf("expected %q; said is\n\t%s", want, strings.Join(s.said, "\n\t"))
 		}
 	default:
