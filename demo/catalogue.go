@@ -75,3 +75,6 @@ var goodWords = []string{"茶香很正，会回购。", "包装用心，送人�
 var fairWords = []string{"还可以，价格略高。", "味道淡了一点。", "一般，期待改进。", "Fine, but the box was dented."}
 var badWords = []string{"晚到了好几天，联系客服才有回复。", "包装破损，茶叶受潮。", "和描述不太一样，失望。", "Late, and nobody told me why."}
 var hotlineTopics = []string{"物流查询", "退换货", "冲泡咨询", "会员积分", "发票"}
+
+// mobilePrefixes begin numbers as China's networks give them out.
+var mobilePrefixes = []string{"133", "135", "136", "137", "138", "139", "150", "151", "158", "159", "177", "180", "186", "187", "188", "189"}

@@ -144,9 +144,9 @@ func (w *World) person(i int, begin time.Time) *Person {
 	if p.english {
 		p.Name = pick(w, englishNames)
 	}
-	p.Phone = fmt.Sprintf("+861%d%09d", 3+w.random.IntN(7), w.random.IntN(1_000_000_000))
+	p.Phone = fmt.Sprintf("+86%s%08d", pick(w, mobilePrefixes), w.random.IntN(100_000_000))
 	if w.chance(0.7) {
-		p.Email = fmt.Sprintf("%s%d@%s", pick(w, []string{"tea", "cha", "lin", "hua", "yun", "mo", "qing"}), 1000+i, pick(w, []string{"mail.example", "post.example", "example.com"}))
+		p.Email = fmt.Sprintf("%s%d@%s", pick(w, []string{"tea", "cha", "lin", "hua", "yun", "mo", "qing"}), 1000+i, pick(w, []string{"youxiang.demo", "mail.demo", "post.demo"}))
 	}
 	if p.home == 2 || w.chance(0.1) {
 		p.Card = fmt.Sprintf("88%08d", 10_000_000+i*17)
