@@ -5,6 +5,7 @@ DATA    ?= data
 # The one line that says how a demo starts: it fills the brand when DATA is empty.
 START   ?= bin/regulars serve --data $(DATA) --listen $(ADDRESS) --demo
 
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 CONSOLE := web/console
 NODE_OK := $(shell node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && echo yes)
 
@@ -18,7 +19,7 @@ run: build ## build everything, fill a demo brand, serve it at http://127.0.0.1:
 	$(START)
 
 build: console ## build bin/regulars with the console inside
-	go build -o bin/ ./cmd/...
+	go build -ldflags '-X main.version=$(VERSION)' -o bin/ ./cmd/...
 
 console: ## build the console into web/dist (needs Node 20)
 ifeq ($(wildcard $(CONSOLE)/package.json),)
