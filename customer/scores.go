@@ -38,6 +38,20 @@ var updateScores = newBulk(`WITH v (id, scored_as_of, stage, tier, r, f, m, orde
 	"BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT",
 	"DOUBLE PRECISION", "DOUBLE PRECISION", "TEXT", "BIGINT", "BIGINT")
 
+// updateEstimates leaves alone what changes only with an order or a stage: of
+// the indexes it touches two.
+var updateEstimates = newBulk(`WITH v (id, scored_as_of, r, f, m, value, value_low, value_high, order90, churn, next_order)
+	AS (VALUES `, 11, `) UPDATE customer SET scored_as_of = v.scored_as_of, r = v.r, f = v.f, m = v.m, value = v.value,
+	value_low = v.value_low, value_high = v.value_high, order90 = v.order90, churn = v.churn, next_order = v.next_order
+	FROM v WHERE customer.id = v.id`,
+	"BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "DOUBLE PRECISION", "BIGINT")
+
+// updateUnsorted touches no index.
+var updateUnsorted = newBulk(`WITH v (id, scored_as_of, r, f, m, value_low, value_high, next_order)
+	AS (VALUES `, 8, `) UPDATE customer SET scored_as_of = v.scored_as_of, r = v.r, f = v.f, m = v.m,
+	value_low = v.value_low, value_high = v.value_high, next_order = v.next_order FROM v WHERE customer.id = v.id`,
+	"BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT")
+
 // SetScores writes the scores of customers. It is quickest with ten thousand
 // or more at a time, in the order of their numbers.
 func SetScores(tx *store.Tx, scores []Scores) error {
@@ -53,4 +67,26 @@ func SetScores(tx *store.Tx, scores []Scores) error {
 		}
 	}
 	return nil
+}
+
+// SetEstimates is [SetScores] for customers whose stage, tier, orders, revenue,
+// last order and churn level are as they were: it is several times as quick,
+// because fewer indexes change.
+func SetEstimates(tx *store.Tx, scores []Scores) error {
+	args := make([]any, 0, 11*len(scores))
+	for _, s := range scores {
+		args = append(args, s.Customer, regulars.Micros(s.AsOf), s.R, s.F, s.M, s.Value, s.ValueLow, s.ValueHigh,
+			s.Order90, s.Churn, regulars.Micros(s.NextOrder))
+	}
+	return updateEstimates.exec(tx, args)
+}
+
+// SetUnsorted is [SetEstimates] for customers whose value and churn are as they
+// were, too: nothing that a list is sorted or filtered by.
+func SetUnsorted(tx *store.Tx, scores []Scores) error {
+	args := make([]any, 0, 8*len(scores))
+	for _, s := range scores {
+		args = append(args, s.Customer, regulars.Micros(s.AsOf), s.R, s.F, s.M, s.ValueLow, s.ValueHigh, regulars.Micros(s.NextOrder))
+	}
+	return updateUnsorted.exec(tx, args)
 }

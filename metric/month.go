@@ -70,7 +70,7 @@ func (m *Metrics) fillMonthBefore(ctx context.Context, e *engine, rows []row, at
 	past := *e
 	past.findCuts(rows)
 	past.setTiers(rows)
-	for part := range slices.Chunk(rows, saveBatch) {
+	for part := range slices.Chunk(rows, saveMost/4) {
 		if err := m.db.Write(ctx, func(tx *store.Tx) error { return insertMonth(tx, part, month, keepMonth) }); err != nil {
 			return err
 		}

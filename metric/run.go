@@ -160,22 +160,6 @@ func tell(progress func(done, total int64), done, total int64) {
 	}
 }
 
-// saveAll writes every customer's row, some thousand a transaction, and takes
-// away those of customers who have no purchases any more.
-func (m *Metrics) saveAll(ctx context.Context, rows []row, at Moment, progress func(done, total int64)) error {
-	from := int64(0)
-	for lo := 0; lo < len(rows); lo += saveBatch {
-		hi := min(lo+saveBatch, len(rows))
-		to := rows[hi-1].customer
-		if err := m.saveRange(ctx, rows[lo:hi], from, to, at); err != nil {
-			return err
-		}
-		from = to + 1
-		tell(progress, 4*int64(len(rows))+6*int64(hi), 10*int64(len(rows)))
-	}
-	return m.saveRange(ctx, nil, from, 1<<62, at)
-}
-
 // LastRun gives what the newest run found out; ErrNotFound before the first.
 func (m *Metrics) LastRun(ctx context.Context) (run Run, err error) {
 	if err := regulars.Require(ctx, "models:read"); err != nil {

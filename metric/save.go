@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -11,11 +10,8 @@ import (
 	"regulars"
 	"regulars/customer"
 	"regulars/internal/store"
+	"regulars/metric/model"
 )
-
-// saveBatch is how many customers one transaction writes: few enough that
-// intake, which waits for the same writer, hardly notices.
-const saveBatch = 2000
 
 // The names of the events by which this package tells of changes.
 const (
@@ -31,18 +27,22 @@ type standing struct {
 	tierSince  int32
 	stage      Stage
 	stageSince int32
+	listed
 }
 
-// saveRange writes the rows of all customers with numbers from from to to;
-// scored customers in between without a row lose theirs.
-func (m *Metrics) saveRange(ctx context.Context, rows []row, from, to int64, at Moment) error {
-	return m.db.Write(ctx, func(tx *store.Tx) error {
-		before, err := standings(tx, "customer >= ? AND customer <= ?", from, to)
-		if err != nil {
-			return err
-		}
-		return m.save(tx, rows, before, at)
-	})
+// listed is what the list of customers is sorted and filtered by: each part
+// that changes has an index changed.
+type listed struct {
+	orders   int32
+	monetary int64
+	lastAt   int64
+	level    model.RiskLevel
+	value    int64
+	anyOrder float64
+}
+
+func (r *row) listed() listed {
+	return listed{r.orders, r.monetary, r.lastAt, r.level, r.value, r.forecast.AnyOrder}
 }
 
 // standings gives how scored customers stood.
@@ -51,30 +51,32 @@ func standings(tx *store.Tx, where string, args ...any) (map[int64]standing, err
 	err := store.Each(tx, func(row store.Scanner) error {
 		var c int64
 		var s standing
-		if err := row.Scan(&c, &s.tier, &s.tierSince, &s.stage, &s.stageSince); err != nil {
+		if err := row.Scan(&c, &s.tier, &s.tierSince, &s.stage, &s.stageSince,
+			&s.orders, &s.monetary, &s.lastAt, &s.level, &s.value, &s.anyOrder); err != nil {
 			return err
 		}
 		out[c] = s
 		return nil
-	}, "SELECT customer, tier, tier_since, stage, stage_since FROM score WHERE "+where, args...)
+	}, "SELECT customer, tier, tier_since, stage, stage_since, orders, monetary, last_at, level, value, any_order FROM score WHERE "+where, args...)
 	return out, err
 }
 
 // save writes rows, removes the standings without one, and tells of changes.
 func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at Moment) error {
-	rows = slices.Clone(rows) // the transaction may run again
-	scores := make([]customer.Scores, 0, len(rows))
+	rows, before = slices.Clone(rows), maps.Clone(before) // the transaction may run again
 	var events []regulars.Event
+	var list lists
 	for i := range rows {
 		r := &rows[i]
-		if was, ok := before[r.customer]; ok {
+		was, ok := before[r.customer]
+		if ok {
 			delete(before, r.customer)
 			events = m.changes(events, r, was, at)
 		}
-		scores = append(scores, r.scores(at, m.zone()))
+		list.add(r, was, ok, at, m.zone())
 	}
 	for _, c := range slices.Sorted(maps.Keys(before)) { // no purchases any more
-		scores = append(scores, customer.Scores{Customer: c})
+		list.all = append(list.all, customer.Scores{Customer: c})
 		if _, err := tx.Exec("DELETE FROM score WHERE customer = ?", c); err != nil {
 			return err
 		}
@@ -88,13 +90,42 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 	if err := insertMonth(tx, rows, monthOf(at.Day), replaceMonth); err != nil {
 		return err
 	}
-	if len(scores) > 0 {
-		if err := customer.SetScores(tx, scores); err != nil {
-			return err
-		}
+	if err := list.write(tx); err != nil {
+		return err
 	}
 	_, err := m.log.Append(tx, events)
 	return err
+}
+
+// lists are the scores that go to the list of customers, by how much of them
+// is new: most nights little is that the list is sorted by.
+type lists struct{ all, estimates, rest []customer.Scores }
+
+func (l *lists) add(r *row, was standing, known bool, at Moment, zone *time.Location) {
+	is, s := r.listed(), r.scores(at, zone)
+	switch same := is; {
+	case !known || was.tier != r.tier || was.stage != r.stage:
+		l.all = append(l.all, s)
+	case was.listed == is:
+		l.rest = append(l.rest, s)
+	default:
+		same.value, same.anyOrder = was.value, was.anyOrder
+		if was.listed == same {
+			l.estimates = append(l.estimates, s)
+		} else {
+			l.all = append(l.all, s)
+		}
+	}
+}
+
+func (l *lists) write(tx *store.Tx) error {
+	if err := customer.SetScores(tx, l.all); err != nil {
+		return err
+	}
+	if err := customer.SetEstimates(tx, l.estimates); err != nil {
+		return err
+	}
+	return customer.SetUnsorted(tx, l.rest)
 }
 
 // changes dates what stayed as it was by when it began, and tells of what did not.
@@ -143,11 +174,11 @@ func (r *row) scores(at Moment, zone *time.Location) customer.Scores {
 	return s
 }
 
-const columns = "customer, as_of, first_day, last_day, last_gap, occasions, orders, monetary, spend, r, f, m, " +
-	"modelled, alive, any_order, any_fresh, gap, next_order, ahead, basket, value, value_low, value_high, " +
+const columns = "customer, as_of, first_day, last_day, last_at, last_gap, occasions, orders, monetary, spend, r, f, m, " +
+	"modelled, level, alive, any_order, any_fresh, gap, next_order, ahead, basket, value, value_low, value_high, " +
 	"tier, tier_since, stage, stage_since"
 
-const columnCount = 27
+const columnCount = 29
 
 var updates = func() string {
 	var set []string
@@ -169,8 +200,8 @@ func insertRows(tx *store.Tx, rows []row) error {
 			if r.modelled {
 				modelled = 1
 			}
-			args = append(args, r.customer, r.asOf, r.firstDay, r.lastDay, r.lastGap, r.occasions, r.orders, r.monetary, r.spend,
-				r.rfm.R, r.rfm.F, r.rfm.M, modelled, f.Alive, f.AnyOrder, f.AnyFresh, f.Gap, f.NextOrder, f.Orders, f.Spend,
+			args = append(args, r.customer, r.asOf, r.firstDay, r.lastDay, r.lastAt, r.lastGap, r.occasions, r.orders, r.monetary, r.spend,
+				r.rfm.R, r.rfm.F, r.rfm.M, modelled, string(r.level), f.Alive, f.AnyOrder, f.AnyFresh, f.Gap, f.NextOrder, f.Orders, f.Spend,
 				r.value, r.low, r.high, string(r.tier), r.tierSince, string(r.stage), r.stageSince)
 		}
 		if _, err := tx.Exec("INSERT INTO score ("+columns+") VALUES "+store.Marks(len(part), columnCount)+
@@ -185,8 +216,8 @@ func scanRow(s store.Scanner) (r row, err error) {
 	var modelled int
 	var tier, stage string
 	f := &r.forecast
-	err = s.Scan(&r.customer, &r.asOf, &r.firstDay, &r.lastDay, &r.lastGap, &r.occasions, &r.orders, &r.monetary, &r.spend,
-		&r.rfm.R, &r.rfm.F, &r.rfm.M, &modelled, &f.Alive, &f.AnyOrder, &f.AnyFresh, &f.Gap, &f.NextOrder, &f.Orders, &f.Spend,
+	err = s.Scan(&r.customer, &r.asOf, &r.firstDay, &r.lastDay, &r.lastAt, &r.lastGap, &r.occasions, &r.orders, &r.monetary, &r.spend,
+		&r.rfm.R, &r.rfm.F, &r.rfm.M, &modelled, &r.level, &f.Alive, &f.AnyOrder, &f.AnyFresh, &f.Gap, &f.NextOrder, &f.Orders, &f.Spend,
 		&r.value, &r.low, &r.high, &tier, &r.tierSince, &stage, &r.stageSince)
 	r.modelled, r.tier, r.stage = modelled == 1, Tier(tier), Stage(stage)
 	return r, err

@@ -24,7 +24,8 @@ type row struct {
 	tierSince         int32
 	stage             Stage
 	stageSince        int32
-	lastAt            int64 // not kept: for the list of customers
+	lastAt            int64 // when the last order was placed, microseconds
+	level             model.RiskLevel
 }
 
 func (r *row) triple() model.Triple {
@@ -69,14 +70,23 @@ func (e *engine) score(histories []history, asOf int32) ([]row, error) {
 		gap := e.Cycle
 		if forecasts != nil {
 			r.modelled, r.forecast = true, forecasts[i]
+			// More digits would tell nothing, and change every night.
+			r.forecast.AnyOrder, r.forecast.AnyFresh = digits4(r.forecast.AnyOrder), digits4(r.forecast.AnyFresh)
 			r.value, r.low, r.high = e.minor(r.forecast.Value), e.minor(r.forecast.Low), e.minor(r.forecast.High)
 			gap = r.forecast.Gap
 		}
-		r.stage = e.rules.stage(h, asOf, gap, r.risk())
+		risk := r.risk()
+		if risk != nil {
+			r.level = risk.Level
+		}
+		r.stage = e.rules.stage(h, asOf, gap, risk)
 		r.stageSince = r.stage.sinceUnseen(h.firstDay, h.lastDay, asOf)
 	}
 	return rows, nil
 }
+
+// digits4 rounds a probability to a hundredth of a per cent.
+func digits4(p float64) float64 { return math.Round(p*1e4) / 1e4 }
 
 // minor turns an estimate in major units into whole minor units.
 func (e *engine) minor(major float64) int64 {

@@ -106,6 +106,15 @@ func (s *system) beside(ctx context.Context) func() string {
 	}
 }
 
+// processor is how many seconds of it the process has used.
+func processor() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
+}
+
 // peakMemory is the most the process ever held, in GiB.
 func peakMemory() float64 {
 	var u syscall.Rusage

@@ -123,14 +123,14 @@ func (s *system) measure(ctx context.Context) error {
 	fmt.Printf("writing a row for each       %8.1f s\n", write.Seconds())
 	for _, name := range []string{"the first run", "the next night"} {
 		waits := s.beside(ctx)
-		began := time.Now()
+		began, busy := time.Now(), processor()
 		found, err := s.metrics.Run(ctx, phases())
 		took := time.Since(began)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%-28s %8.1f s   ratio to both limits %.1f, %d customers, peak memory %.2f GiB\n",
-			name, took.Seconds(), took.Seconds()/(read+write).Seconds(), found.Customers, peakMemory())
+		fmt.Printf("%-28s %8.1f s   ratio to both limits %.1f, %d customers, processor %.1f s, peak memory %.2f GiB\n",
+			name, took.Seconds(), took.Seconds()/(read+write).Seconds(), found.Customers, processor()-busy, peakMemory())
 		fmt.Printf("  another's commits meanwhile          %s\n", waits())
 		s.clock.Advance(24 * time.Hour)
 	}

@@ -8,6 +8,7 @@ CREATE TABLE score (
     as_of       BIGINT NOT NULL,
     first_day   BIGINT NOT NULL,
     last_day    BIGINT NOT NULL,
+    last_at     BIGINT NOT NULL,              -- when the last order was placed
     last_gap    BIGINT NOT NULL,              -- days between the last two occasions; 0 with one
     occasions   BIGINT NOT NULL,
     orders      BIGINT NOT NULL,
@@ -17,6 +18,7 @@ CREATE TABLE score (
     f           BIGINT NOT NULL,
     m           BIGINT NOT NULL,
     modelled    BIGINT NOT NULL,
+    level       TEXT NOT NULL,                -- of the churn risk; empty where the models cannot tell
     alive       DOUBLE PRECISION NOT NULL,
     any_order   DOUBLE PRECISION NOT NULL,
     any_fresh   DOUBLE PRECISION NOT NULL,

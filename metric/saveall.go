@@ -1,0 +1,66 @@
+package metric
+
+import (
+	"context"
+	"time"
+
+	"regulars/internal/store"
+)
+
+// How many customers one transaction writes: as many as take about saveFor, so
+// that intake, which waits for the same writer, hardly notices. More at a time
+// cost less each, as they share pages of the indexes.
+const (
+	saveFor    = 100 * time.Millisecond
+	saveFirst  = 1000
+	saveFewest = 250
+	saveMost   = 20_000
+)
+
+// saveAll writes every customer's row, some at a time, and takes away those of
+// customers who have no purchases any more.
+func (m *Metrics) saveAll(ctx context.Context, rows []row, at Moment, progress func(done, total int64)) error {
+	from, batch := int64(0), saveFirst
+	for lo := 0; lo < len(rows); {
+		hi := min(lo+batch, len(rows))
+		to := rows[hi-1].customer
+		took, err := m.saveRange(ctx, rows[lo:hi], from, to, at)
+		if err != nil {
+			return err
+		}
+		from, lo, batch = to+1, hi, nextBatch(batch, took)
+		tell(progress, 4*int64(len(rows))+6*int64(hi), 10*int64(len(rows)))
+	}
+	_, err := m.saveRange(ctx, nil, from, 1<<62, at)
+	return err
+}
+
+// nextBatch is how many are written after a transaction that took so long.
+func nextBatch(batch int, took time.Duration) int {
+	next := 2 * batch
+	if took > 0 {
+		next = min(next, int(float64(batch)*float64(saveFor)/float64(took)))
+	}
+	return min(max(next, batch/2, saveFewest), saveMost)
+}
+
+// saveRange writes the rows of all customers with numbers from from to to;
+// scored customers in between without a row lose theirs. It gives for how long
+// it held the writer.
+func (m *Metrics) saveRange(ctx context.Context, rows []row, from, to int64, at Moment) (time.Duration, error) {
+	var before map[int64]standing
+	// Nobody else writes scores meanwhile: one works at a time.
+	err := m.db.Read(ctx, func(tx *store.Tx) (err error) {
+		before, err = standings(tx, "customer >= ? AND customer <= ?", from, to)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	var began time.Time
+	err = m.db.Write(ctx, func(tx *store.Tx) error {
+		began = m.clock.Now()
+		return m.save(tx, rows, before, at)
+	})
+	return m.clock.Now().Sub(began), err
+}
