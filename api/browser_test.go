@@ -3,7 +3,6 @@ package api_test
 import (
 	"html"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,10 +13,7 @@ import (
 // TestDocumentPageInBrowser lets a true browser draw the document's page.
 func TestDocumentPageInBrowser(t *testing.T) {
 	t.Parallel()
-	chromium := os.Getenv("REGULARS_TEST_CHROMIUM")
-	if chromium == "" {
-		storetest.Missing(t, "browser", "REGULARS_TEST_CHROMIUM is not set")
-	}
+	chromium := storetest.Needs(t, "browser", "REGULARS_TEST_CHROMIUM")
 	server := httptest.NewServer(frame(t, nil).Handler())
 	defer server.Close()
 	for address, wants := range map[string][]string{

@@ -40,20 +40,6 @@ func answer(t *testing.T, args ...string) map[string]any {
 	return v
 }
 
-// sample gives a file of the real data, or skips the test with its reason.
-func sample(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("REGULARS_TEST_DATA")
-	if dir == "" {
-		dir = "../../../shared/data"
-	}
-	path := filepath.Join(dir, name)
-	if _, err := os.Stat(path); err != nil {
-		storetest.Missing(t, "data", "there is no "+name)
-	}
-	return path
-}
-
 func want(t *testing.T, got map[string]any, expected map[string]any) {
 	t.Helper()
 	for k, v := range expected {
@@ -67,7 +53,7 @@ func want(t *testing.T, got map[string]any, expected map[string]any) {
 
 func TestCDNOWComesOutAsPublished(t *testing.T) {
 	t.Parallel()
-	file, data := sample(t, "cdnow/cdnow_master.csv.gz"), t.TempDir()
+	file, data := storetest.Data(t, "cdnow/cdnow_master.csv.gz"), t.TempDir()
 	args := []string{"import", "orders", "--data", data, "--currency", "USD", "--time-zone", "UTC",
 		"--map", "customer=customer_id,time=date,amount=dollar_value", file}
 	want(t, answer(t, args...), map[string]any{"rows": 69659, "taken": 69659, "refused": 0})
@@ -81,7 +67,7 @@ func TestCDNOWComesOutAsPublished(t *testing.T) {
 
 func TestTheSamplesModelsComeOutAsPublished(t *testing.T) {
 	t.Parallel()
-	file, data := sample(t, "cdnow/cdnow_sample.csv.gz"), t.TempDir()
+	file, data := storetest.Data(t, "cdnow/cdnow_sample.csv.gz"), t.TempDir()
 	answer(t, "import", "orders", "--data", data, "--currency", "USD", "--time-zone", "UTC",
 		"--map", "customer=sample_id,time=date,amount=dollar_value", file)
 	var got scored
@@ -113,7 +99,7 @@ func TestTheSamplesModelsComeOutAsPublished(t *testing.T) {
 
 func TestOlistsLateOrdersAreSeen(t *testing.T) {
 	t.Parallel()
-	customers, orders, data := sample(t, "olist/olist_customers_10k.csv.gz"), sample(t, "olist/olist_orders_10k.csv.gz"), t.TempDir()
+	customers, orders, data := storetest.Data(t, "olist/olist_customers_10k.csv.gz"), storetest.Data(t, "olist/olist_orders_10k.csv.gz"), t.TempDir()
 	answer(t, "import", "customers", "--data", data, "--map", "customer=customer_unique_id,alias=customer_id,city=customer_city", customers)
 	answer(t, "import", "orders", "--data", data, "--currency", "BRL", "--time-zone", "America/Sao_Paulo",
 		"--map", "order=order_id,customer=customer_id,time=order_purchase_timestamp,promised=order_estimated_delivery_date,delivered=order_delivered_customer_date", orders)

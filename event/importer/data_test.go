@@ -12,7 +12,7 @@ import (
 
 func TestCDNOW(t *testing.T) {
 	t.Parallel()
-	file := data(t, "cdnow/cdnow_master.csv.gz")
+	file := storetest.Data(t, "cdnow/cdnow_master.csv.gz")
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
 		m, err := importer.ParseMapping("customer=customer_id,time=date,amount=dollar_value")
@@ -46,7 +46,7 @@ func TestCDNOW(t *testing.T) {
 
 func TestOlist(t *testing.T) {
 	t.Parallel()
-	customers, orders := data(t, "olist/olist_customers_10k.csv.gz"), data(t, "olist/olist_orders_10k.csv.gz")
+	customers, orders := storetest.Data(t, "olist/olist_customers_10k.csv.gz"), storetest.Data(t, "olist/olist_orders_10k.csv.gz")
 	h := newHouse(t, storetest.SQLite(t, migrations...))
 	res := h.run(importer.Options{Kind: importer.Customers, File: customers,
 		Map: importer.Mapping{"customer": "customer_unique_id", "alias": "customer_id", "city": "customer_city"}})
@@ -81,7 +81,7 @@ func TestOlist(t *testing.T) {
 	}
 	check()
 	// What was paid comes in a file of its own, which names no customer.
-	pay := importer.Options{Kind: importer.Orders, File: data(t, "olist/olist_order_items_10k.csv.gz"), Currency: "BRL", Zone: time.UTC,
+	pay := importer.Options{Kind: importer.Orders, File: storetest.Data(t, "olist/olist_order_items_10k.csv.gz"), Currency: "BRL", Zone: time.UTC,
 		Map: importer.Mapping{"order": "order_id", "time": "shipping_limit_date", "price": "price", "product": "product_id"}}
 	if got := counts(h.run(pay)); got != "11513 rows: 11513 taken, 0 already, 0 refused" {
 		t.Error(got)

@@ -14,7 +14,6 @@ import (
 	"regulars/event/importer"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
-	"regulars/internal/store/storetest"
 	"regulars/order"
 )
 
@@ -142,18 +141,4 @@ func counts(r importer.Result) string {
 		s += fmt.Sprintf(" %s %d", x.Reason, x.Count)
 	}
 	return s
-}
-
-// data gives a public data set, or skips the test.
-func data(t testing.TB, name string) string {
-	t.Helper()
-	dir := os.Getenv("REGULARS_TEST_DATA")
-	if dir == "" {
-		dir = "../../../shared/data"
-	}
-	path := filepath.Join(dir, name)
-	if _, err := os.Stat(path); err != nil {
-		storetest.Missing(t, "data", name+" is not there; see REGULARS_TEST_DATA")
-	}
-	return path
 }

@@ -23,10 +23,7 @@ import (
 // node gives the path of Node, or ends the test.
 func node(t *testing.T) string {
 	t.Helper()
-	path := os.Getenv("REGULARS_TEST_NODE")
-	if path == "" {
-		storetest.Missing(t, "sdk", "REGULARS_TEST_NODE is not set")
-	}
+	path := storetest.Needs(t, "sdk", "REGULARS_TEST_NODE")
 	if _, err := os.Stat("node_modules"); err != nil {
 		storetest.Missing(t, "sdk", "the packages are not installed; run npm --prefix event/sdktest ci")
 	}
@@ -136,10 +133,7 @@ func sendGo(t *testing.T, w *world) {
 
 func TestSegmentBrowser(t *testing.T) {
 	t.Parallel()
-	chromium := os.Getenv("REGULARS_TEST_CHROMIUM")
-	if chromium == "" {
-		storetest.Missing(t, "browser", "REGULARS_TEST_CHROMIUM is not set")
-	}
+	chromium := storetest.Needs(t, "browser", "REGULARS_TEST_CHROMIUM")
 	node(t)
 	for name, way := range map[string]struct {
 		batching string

@@ -16,7 +16,7 @@ type results struct {
 	out            io.Writer
 	passed, failed int
 	skipped        []skip
-	suites         map[string]int // tests that named themselves part of a suite
+	suites         map[string]map[testName]bool // tests that named themselves part of a suite
 	output         map[testName]*strings.Builder
 }
 
@@ -45,7 +45,7 @@ var (
 )
 
 func newResults(out io.Writer) *results {
-	return &results{out: out, suites: map[string]int{}, output: map[testName]*strings.Builder{}}
+	return &results{out: out, suites: map[string]map[testName]bool{}, output: map[testName]*strings.Builder{}}
 }
 
 // read takes a stream of events to its end. Lines that are no event, such as a
@@ -75,7 +75,10 @@ func (r *results) event(e testEvent) {
 		io.WriteString(r.out, e.Output)
 	case "attr":
 		if e.Key == "suite" {
-			r.suites[e.Value]++
+			if r.suites[e.Value] == nil {
+				r.suites[e.Value] = map[testName]bool{}
+			}
+			r.suites[e.Value][name] = true
 		}
 	case "output":
 		if strings.HasPrefix(e.Output, "=== ") {

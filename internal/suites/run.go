@@ -136,8 +136,8 @@ func (r *runner) goTests(ctx context.Context) {
 	r.leftOut(results.skipped)
 	for _, name := range []string{"postgres", "data", "sdk"} {
 		s := r.suites[name]
-		s.with = fmt.Sprintf("%d tests, %s", results.suites[name], s.with)
-		if s.missing == "" && results.suites[name] == 0 {
+		s.with = fmt.Sprintf("%d tests, %s", len(results.suites[name]), s.with)
+		if s.missing == "" && len(results.suites[name]) == 0 {
 			s.missing = "no test named itself part of it"
 		}
 	}

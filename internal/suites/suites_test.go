@@ -17,6 +17,7 @@ func TestResults(t *testing.T) {
 	const stream = `{"Action":"start","Package":"a"}
 {"Action":"output","Package":"a","Test":"TestGood","Output":"quiet\n"}
 {"Action":"attr","Package":"a","Test":"TestGood","Key":"suite","Value":"data"}
+{"Action":"attr","Package":"a","Test":"TestGood","Key":"suite","Value":"data"}
 {"Action":"output","Package":"a","Test":"TestBad","Output":"=== PAUSE TestBad\n"}
 {"Action":"pass","Package":"a","Test":"TestGood","Elapsed":0.1}
 {"Action":"output","Package":"a","Test":"TestBad","Output":"    a_test.go:7: wrong by one\n"}
@@ -45,7 +46,7 @@ go: a warning`
 			t.Errorf("the output has %q:\n%s", unwanted, out.String())
 		}
 	}
-	if r.suites["data"] != 1 {
+	if len(r.suites["data"]) != 1 {
 		t.Errorf("suites %v, want one test of data", r.suites)
 	}
 	if r.passed != 1 || r.failed != 1 {

@@ -12,8 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -70,11 +68,7 @@ var made atomic.Int64
 // required.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("REGULARS_TEST_POSTGRES")
-	if server == "" {
-		Missing(t, "postgres", "REGULARS_TEST_POSTGRES is not set")
-	}
-	t.Attr("suite", "postgres")
+	server := Needs(t, "postgres", "REGULARS_TEST_POSTGRES")
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
@@ -93,14 +87,4 @@ func PostgresURL(t testing.TB) string {
 	}
 	address.Path = "/" + name
 	return address.String()
-}
-
-// Missing ends a test whose suite cannot run on this machine: it skips, saying
-// why, or fails when REGULARS_TEST_REQUIRE lists the suite.
-func Missing(t testing.TB, suite, why string) {
-	t.Helper()
-	if slices.Contains(strings.Split(os.Getenv("REGULARS_TEST_REQUIRE"), ","), suite) {
-		t.Fatalf("the suite %q is required, but %s", suite, why)
-	}
-	t.Skipf("suite %q not run: %s", suite, why)
 }
