@@ -143,16 +143,17 @@ func (p *purchase) agree(rows []*row) {
 	p.head = &head
 }
 
-// orderID gives the order's number: its own, or one made of day and customer.
+// orderID gives the order's number: its own, or one made of customer and day.
+// The customer goes first, so that what belongs together lies together.
 func (m *maker) orderID(k key, head *row) string {
 	if head.order != "" {
 		return head.order
 	}
 	day := time.UnixMicro(head.time).In(m.zone).Format(time.DateOnly)
-	if head.customer != "" && len(day)+1+len(head.customer) <= maxID {
-		return day + "-" + head.customer
+	if head.customer != "" && len(head.customer)+1+len(day) <= maxID {
+		return head.customer + "-" + day
 	}
-	return day + "-" + hex.EncodeToString(k[:8])
+	return hex.EncodeToString(k[:8]) + "-" + day
 }
 
 // roles tells for each row whether it is a line, a refund or both. A status of

@@ -42,7 +42,7 @@ func TestAnImportThatWasStoppedGoesOn(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
-		o := importer.Options{Kind: importer.Orders, File: manyOrders(t, 6000), Map: manyMap}
+		o := importer.Options{Kind: importer.Orders, File: manyOrders(t, 20_000), Map: manyMap}
 		ctx, cancel := context.WithCancel(context.Background())
 		_, err := h.im.Run(ctx, o, func(p importer.Progress) {
 			if p.Phase == importer.Taking {
@@ -53,17 +53,17 @@ func TestAnImportThatWasStoppedGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.settle()
-		if n := h.count("SELECT count(*) FROM orders"); n == 0 || n == 6000 {
+		if n := h.count("SELECT count(*) FROM orders"); n == 0 || n == 20_000 {
 			t.Fatalf("stopped after %d orders", n)
 		}
 		res := h.run(o)
-		if got := counts(res); got != "12000 rows: 12000 taken, 0 already, 0 refused" || !res.Resumed || res.Made.Orders != 6000 {
+		if got := counts(res); got != "40000 rows: 40000 taken, 0 already, 0 refused" || !res.Resumed || res.Made.Orders != 20_000 {
 			t.Errorf("%s, resumed %v, %+v", got, res.Resumed, res.Made)
 		}
-		if got := h.stats(); !strings.HasPrefix(got, "orders 6000 lines 12000 ") {
+		if got := h.stats(); !strings.HasPrefix(got, "orders 20000 lines 40000 ") {
 			t.Error(got)
 		}
-		if res := h.run(o); res.Resumed || res.Already != 12000 {
+		if res := h.run(o); res.Resumed || res.Already != 40_000 {
 			t.Errorf("once more: %+v", res)
 		}
 	}, migrations...)
@@ -78,7 +78,7 @@ func TestKilled(t *testing.T) {
 	}
 	t.Parallel()
 	dir := t.TempDir()
-	if err := os.Rename(manyOrders(t, 8000), filepath.Join(dir, "file.csv")); err != nil {
+	if err := os.Rename(manyOrders(t, 24_000), filepath.Join(dir, "file.csv")); err != nil {
 		t.Fatal(err)
 	}
 	for kills := 0; ; kills++ {
@@ -91,13 +91,13 @@ func TestKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		done, after := false, rand.IntN(10)+1
+		done, after := false, rand.IntN(20)+1
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if done {
 				continue
 			}
 			if done = strings.HasPrefix(lines.Text(), "result "); done {
-				if want := "result 16000 rows: 16000 taken, 0 already, 0 refused"; lines.Text() != want {
+				if want := "result 48000 rows: 48000 taken, 0 already, 0 refused"; lines.Text() != want {
 					t.Errorf("after %d kills: %s", kills, lines.Text())
 				}
 			} else if after--; after == 0 {
@@ -117,7 +117,7 @@ func TestKilled(t *testing.T) {
 	}
 	h := newHouse(t, storetest.Open(t, "sqlite:"+filepath.Join(dir, "regulars.db"), migrations...))
 	h.settle()
-	if got := h.stats(); got != "orders 8000 lines 16000 719200.00 USD" || h.customers() != 977 {
+	if got := h.stats(); got != "orders 24000 lines 48000 2158200.00 USD" || h.customers() != 977 {
 		t.Errorf("%s, %d customers", got, h.customers())
 	}
 }

@@ -12,10 +12,12 @@ import (
 	"regulars/internal/store"
 )
 
-// A batch is one transaction: so many orders or persons, or so many rows.
+// A batch is one transaction: so many orders or persons, or so many rows. The
+// followers see it as one, and write less the more they see at once; yet others
+// who write must not wait long.
 const (
-	batchGroups = 1000
-	batchRows   = 4000
+	batchGroups = 4000
+	batchRows   = 16_000
 )
 
 // errStale says that another program changed what a batch was made from.
@@ -260,7 +262,7 @@ func (b *batch) unchanged(tx *store.Tx) error {
 }
 
 // maxAhead is how many batches an import may be ahead of the followers.
-const maxAhead = 32
+const maxAhead = 12
 
 // positions are the ends of the last batches.
 type positions struct {
