@@ -91,7 +91,11 @@ func TestKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		done, after := false, rand.IntN(20)+1
+		// A run tells of about 12 steps of reading, then of 6 batches.
+		done, after := false, 8+rand.IntN(11)
+		if kills == 0 {
+			after = 14
+		}
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if done {
 				continue
