@@ -1,4 +1,11 @@
+import createClient from 'openapi-fetch';
 import { Fault, type Problem } from './fault';
+import type { components, paths } from './schema';
+
+/** Schema gives a type of the API by its name. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+/** QueryOf gives the parameters of a list. */
+export type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never;
 
 const prefix = '/api/v1';
 let csrf = '';
@@ -14,72 +21,50 @@ export function onSignedOut(fn: () => void) {
   signedOut = fn;
 }
 
-export type Query = Record<string, string | number | boolean | string[] | undefined>;
+/** api is the typed way to the server: its paths, parameters and answers are those of the OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: prefix, credentials: 'same-origin', querySerializer: { array: { style: 'form', explode: false } } });
 
-export interface Call {
-  query?: Query;
-  body?: unknown;
-  form?: FormData;
-  signal?: AbortSignal;
-  /** Quiet calls may be answered 401 without that meaning the session has ended. */
-  quiet?: boolean;
-  /** Key makes repeated POSTs one; each call has its own unless told otherwise. */
-  key?: string;
+/** Where 401 says that a password or link is wrong, not that a session has ended. */
+const doors = /\/api\/v1\/(session|setup|link)(\/password)?$/;
+
+api.use({
+  onRequest({ request }) {
+    if (request.method === 'GET') return;
+    if (csrf) request.headers.set('X-CSRF-Token', csrf);
+    // A change that is sent twice, by a double click or a network that stammers, happens once.
+    if (request.method === 'POST') request.headers.set('Idempotency-Key', newKey());
+  },
+  onResponse({ response, request }) {
+    if (response.status === 401 && !doors.test(new URL(request.url).pathname)) signedOut();
+  },
+});
+
+/** ask gives the answer of a call, or throws a Fault with the server's own words. */
+export async function ask<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let answer: Awaited<typeof call>;
+  try {
+    answer = await call;
+  } catch (err) {
+    if (err instanceof DOMException && err.name === 'AbortError') throw err;
+    throw new Fault(0);
+  }
+  if (!answer.response.ok) throw new Fault(answer.response.status, (answer.error ?? {}) as Problem);
+  return answer.data as T;
 }
 
-/** address gives the URL of a path under the API, with its query. */
-export function address(path: string, query: Query = {}): string {
+/** address gives the URL of a path under the API, for what the browser itself fetches: files and streams. */
+export function address(path: string, query: Record<string, unknown> = {}): string {
   const q = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === '') continue;
-    q.set(key, Array.isArray(value) ? value.join(',') : String(value));
+    const s = Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
+    if (s) q.set(key, s);
   }
   const s = q.toString();
   return prefix + path + (s ? `?${s}` : '');
 }
 
-async function call<T>(method: string, path: string, c: Call = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
-  // A change that is sent twice, by a double click or a network that stammers, happens once.
-  if (method === 'POST') headers['Idempotency-Key'] = c.key ?? newKey();
-  if (c.body !== undefined) headers['Content-Type'] = 'application/json';
-  let answer: Response;
-  try {
-    answer = await fetch(address(path, c.query), {
-      method,
-      headers,
-      body: c.form ?? (c.body === undefined ? undefined : JSON.stringify(c.body)),
-      signal: c.signal,
-      credentials: 'same-origin',
-    });
-  } catch (err) {
-    if (err instanceof DOMException && err.name === 'AbortError') throw err;
-    throw new Fault(0);
-  }
-  if (!answer.ok) {
-    if (answer.status === 401 && !c.quiet) signedOut();
-    const problem = (await answer.json().catch(() => ({}))) as Problem;
-    throw new Fault(answer.status, problem);
-  }
-  if (answer.status === 204 || answer.headers.get('Content-Length') === '0') return undefined as T;
-  return (await answer.json()) as T;
-}
-
-export const get = <T>(path: string, c?: Call) => call<T>('GET', path, c);
-export const post = <T>(path: string, c?: Call) => call<T>('POST', path, c);
-export const put = <T>(path: string, c?: Call) => call<T>('PUT', path, c);
-export const patch = <T>(path: string, c?: Call) => call<T>('PATCH', path, c);
-export const remove = <T>(path: string, c?: Call) => call<T>('DELETE', path, c);
-
-/** newKey gives an Idempotency-Key; crypto.randomUUID exists only over HTTPS and on loopback. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-}
-
 /** upload sends a form and tells how much has gone, 0 to 1; fetch cannot. */
-export function upload<T>(path: string, form: FormData, progress: (share: number) => void, signal?: AbortSignal): Promise<T> {
+export function upload<T>(path: keyof paths & string, form: FormData, progress: (share: number) => void, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', address(path));
@@ -97,4 +82,10 @@ export function upload<T>(path: string, form: FormData, progress: (share: number
     signal?.addEventListener('abort', () => request.abort());
     request.send(form);
   });
+}
+
+/** newKey gives an Idempotency-Key; crypto.randomUUID exists only over HTTPS and on loopback. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }

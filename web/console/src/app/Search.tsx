@@ -1,14 +1,13 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { CornerDownLeft, FileText, Search as Glass, UserRound, Zap } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
-import { get } from '@/api/client';
 import type { SearchHit } from '@/api/types';
+import { useSearch } from '@/customer/api';
 import { useT, type Translate } from '@/i18n';
 import { destinations } from './places';
 
 interface Hit {
-  kind: SearchHit['kind'];
+  kind: 'customer' | 'page' | 'action';
   to: string;
   title: string;
   subtitle?: string;
@@ -53,12 +52,7 @@ function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const q = useDeferredValue(text.trim());
-  const people = useQuery({
-    queryKey: ['search', q],
-    queryFn: ({ signal }) => get<{ items: SearchHit[] | null }>('/search', { query: { q, limit: 8 }, signal }),
-    enabled: q.length > 0,
-    placeholderData: keepPreviousData,
-  });
+  const people = useSearch(q);
   const hits = useMemo(() => collect(t, q, people.data?.items ?? []), [t, q, people.data]);
   useEffect(() => setAt(0), [q]);
   const go = (hit?: Hit) => {
@@ -146,8 +140,7 @@ function collect(t: Translate, q: string, found: SearchHit[]): Hit[] {
     .filter((d) => !needle || d.title.toLowerCase().includes(needle) || d.words.includes(needle));
   const people = q
     ? found
-        .filter((h) => h.kind === 'customer')
-        .map((h): Hit => ({ kind: 'customer', to: `/customers/${h.id}`, title: h.title || h.subtitle || h.id, subtitle: h.title ? h.subtitle : undefined }))
+            .map((h): Hit => ({ kind: 'customer', to: `/customers/${h.id}`, title: h.title, subtitle: h.subtitle }))
     : [];
   const pages = local.filter((d) => d.kind === 'page');
   const actions = local.filter((d) => d.kind === 'action');

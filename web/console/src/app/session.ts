@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { get, patch, post, remove, setCSRF } from '@/api/client';
+import { api, ask, setCSRF } from '@/api/client';
 import type { Session, SessionAnswer } from '@/api/types';
 import { choose, type Language } from '@/i18n';
 
@@ -15,7 +15,7 @@ export function useSession(): Session {
 
 /** useCan reports whether the signed-in member of staff has a permission. */
 export function useCan(permission: string): boolean {
-  return useSession().staff.permissions.includes(permission);
+  return (useSession().staff.permissions ?? []).includes(permission);
 }
 
 /** begun keeps what a session brings: the token of changes and the person's language. */
@@ -28,7 +28,7 @@ async function begun(answer: SessionAnswer): Promise<SessionAnswer> {
 
 export const sessionQuery = {
   queryKey: ['session'],
-  queryFn: async () => begun(await get<SessionAnswer>('/session', { quiet: true })),
+  queryFn: async () => begun(await ask(api.GET('/session'))),
   staleTime: 60_000,
 };
 
@@ -43,14 +43,14 @@ export async function enter(queries: QueryClient, answer: SessionAnswer) {
 
 /** signIn opens a session. */
 export async function signIn(queries: QueryClient, email: string, password: string) {
-  await enter(queries, await post<SessionAnswer>('/session', { body: { email, password }, quiet: true }));
+  await enter(queries, await ask(api.POST('/session', { body: { email, password } })));
 }
 
 /** useSignOut ends the session and forgets what was loaded. */
 export function useSignOut() {
   const queries = useQueryClient();
   return async () => {
-    await remove<unknown>('/session').catch(() => undefined);
+    await ask(api.DELETE('/session')).catch(() => undefined);
     setCSRF('');
     queries.clear();
     window.location.assign('/sign-in');
@@ -62,7 +62,7 @@ export function useChooseLanguage() {
   const queries = useQueryClient();
   return async (language: Language) => {
     await choose(language);
-    const answer = await patch<SessionAnswer>('/session', { body: { language: language === 'zh' ? 'zh-CN' : 'en' } }).catch(() => undefined);
+    const answer = await ask(api.PATCH('/session', { body: { language: language === 'zh' ? 'zh-CN' : 'en' } })).catch(() => undefined);
     if (answer) queries.setQueryData(sessionQuery.queryKey, answer);
   };
 }

@@ -8,7 +8,7 @@ import { Float } from '@/design/Float';
 import type { Column } from '@/design/Table';
 import { useSession } from '@/app/session';
 import { useT } from '@/i18n';
-import { active, filterNames, risks, stages, tiers, viewOf } from './filters';
+import { active, filterNames, risks, stages, tiers, viewOf, whos } from './filters';
 import { usual } from './columns';
 import { ViewMenu } from './ViewMenu';
 
@@ -104,8 +104,6 @@ function SearchBox() {
     />
   );
 }
-
-const whos = ['persons', 'companies', 'visitors'] as const;
 
 function MoreFilters() {
   const t = useT();

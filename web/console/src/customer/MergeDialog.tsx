@@ -1,13 +1,11 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useDeferredValue, useState } from 'react';
-import { get } from '@/api/client';
 import type { SearchHit } from '@/api/types';
 import { Dialog } from '@/design/Dialog';
 import { FaultNote, Note } from '@/design/Notes';
 import { toast } from '@/design/toast';
 import { useT } from '@/i18n';
-import { useMerge } from './api';
+import { useMerge, useSearch } from './api';
 
 /** MergeDialog joins another customer into this one. It can be undone. */
 export function MergeDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
@@ -16,13 +14,8 @@ export function MergeDialog({ id, name, onClose }: { id: string; name: string; o
   const [text, setText] = useState('');
   const [other, setOther] = useState<SearchHit>();
   const q = useDeferredValue(text.trim());
-  const found = useQuery({
-    queryKey: ['search', q],
-    queryFn: ({ signal }) => get<{ items: SearchHit[] | null }>('/search', { query: { q, limit: 8 }, signal }),
-    enabled: q.length > 0,
-    placeholderData: keepPreviousData,
-  });
-  const hits = q ? (found.data?.items ?? []).filter((h) => h.kind === 'customer' && h.id !== id) : [];
+  const found = useSearch(q);
+  const hits = q ? (found.data?.items ?? []).filter((h) => h.id !== id) : [];
   const go = () =>
     other &&
     merge.mutate(other.id, {

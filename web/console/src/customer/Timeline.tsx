@@ -9,6 +9,7 @@ import { Empty, FaultNote } from '@/design/Notes';
 import { useFormat } from '@/format/useFormat';
 import { useT } from '@/i18n';
 import { useTimeline } from './api';
+import { byDay, pageName } from './moments';
 import { tell } from './tell';
 
 export const kinds = ['', 'order', 'cart', 'browse', 'profile', 'score', 'other'] as const;
@@ -50,25 +51,14 @@ export function Timeline({ id, short }: { id: string; short?: boolean }) {
 
 function Days({ items }: { items: TimelineItem[] }) {
   const f = useFormat();
-  const days = useMemo(() => {
-    const groups: { day: string; items: TimelineItem[] }[] = [];
-    for (const item of items) {
-      const day = f.dayKey(item.time);
-      const last = groups.at(-1);
-      if (last?.day === day) last.items.push(item);
-      else groups.push({ day, items: [item] });
-    }
-    return groups;
-  }, [items, f]);
+  const days = useMemo(() => byDay(items, f.dayKey), [items, f]);
   return (
     <ol className="days">
       {days.map((d) => (
         <li key={d.day}>
           <DayHead day={d.day} />
           <ul className="moments">
-            {d.items.map((item) => (
-              <Moment key={item.seq} item={item} />
-            ))}
+            {d.moments.map((m) => (m.length > 1 ? <Visit key={m[0]!.seq} pages={m} /> : <Moment key={m[0]!.seq} item={m[0]!} />))}
           </ul>
         </li>
       ))}
@@ -97,7 +87,7 @@ const icons: [RegExp, LucideIcon][] = [
 function iconOf(item: TimelineItem): LucideIcon {
   if (item.type === 'page' || item.type === 'screen') return Eye;
   if (item.type === 'identify' || item.type === 'group' || item.type === 'alias') return UserRoundPen;
-  return icons.find(([pattern]) => pattern.test(item.name))?.[1] ?? MousePointerClick;
+  return icons.find(([pattern]) => pattern.test(item.name ?? ''))?.[1] ?? MousePointerClick;
 }
 
 function Moment({ item }: { item: TimelineItem }) {
@@ -118,6 +108,31 @@ function Moment({ item }: { item: TimelineItem }) {
         <Channel channel={item.channel} />
         <time dateTime={item.time} title={f.exact(item.time)} className="faint">
           {f.clock(item.time)}
+        </time>
+      </span>
+    </li>
+  );
+}
+
+/** Visit tells pages seen one after the other as one line, in the order in which they were seen. */
+function Visit({ pages }: { pages: TimelineItem[] }) {
+  const t = useT();
+  const f = useFormat();
+  const first = pages.at(-1)!;
+  const names = [...new Set([...pages].reverse().map((p) => pageName(p)))].filter(Boolean);
+  return (
+    <li className="moment" data-kind="page">
+      <span className="moment-icon">
+        <Eye size={14} aria-hidden />
+      </span>
+      <div className="grow">
+        <p>{t('timeline.visit', { count: pages.length, n: f.number(pages.length) })}</p>
+        <p className="muted">{names.length > 4 ? t('timeline.goodsMore', { goods: f.enumerate(names.slice(0, 4)), count: names.length - 4 }) : f.enumerate(names)}</p>
+      </div>
+      <span className="moment-meta">
+        <Channel channel={first.channel} />
+        <time dateTime={first.time} title={f.exact(first.time)} className="faint">
+          {f.clock(first.time)}
         </time>
       </span>
     </li>

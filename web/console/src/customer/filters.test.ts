@@ -4,8 +4,12 @@ import { active, query, readViews, viewOf, writeViews } from './filters';
 describe('filters of the customer list', () => {
   it('become the query of the API', () => {
     const q = query(new URLSearchParams('stage=lost,nonsense&minRevenue=300&open=42&q=li'));
-    expect(q).toMatchObject({ stage: 'lost', minRevenue: '300', q: 'li', sort: '-lastSeen' });
+    expect(q).toMatchObject({ stage: ['lost'], minRevenue: '300', q: 'li', sort: '-lastSeen' });
     expect(q).not.toHaveProperty('open');
+  });
+  it('know how the API sorts', () => {
+    expect(query(new URLSearchParams('sort=-value')).sort).toBe('-value');
+    expect(query(new URLSearchParams('sort=drop%20table')).sort).toBe('-lastSeen');
   });
   it('are counted without the search', () => expect(active(new URLSearchParams('q=li&stage=lost&city=Bath'))).toBe(2));
 });

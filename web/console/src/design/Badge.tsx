@@ -30,10 +30,10 @@ export function StageBadge({ stage, boxed }: { stage?: Stage | string; boxed?: b
 const riskTone: Record<Risk, string> = { low: 'good', medium: 'attention', high: 'harm', lost: 'plain' };
 
 /** RiskBadge shows the churn risk in a word; its colour only supports the word. */
-export function RiskBadge({ risk }: { risk?: Risk }) {
+export function RiskBadge({ risk }: { risk?: Risk | string }) {
   const t = useT();
   if (!risk) return <None />;
-  return <span className={`tag ${riskTone[risk]}`}>{t(`risk.${risk}`)}</span>;
+  return <span className={`tag ${riskTone[risk as Risk] ?? ''}`}>{word(t, `risk.${risk}`, risk)}</span>;
 }
 
 export const channelIcons: Record<string, LucideIcon> = {

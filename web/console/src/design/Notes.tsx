@@ -10,12 +10,17 @@ export { Note };
 
 /** Empty teaches: what will be here, one example, one button. */
 export function Empty({ title, children, example, action, art }: { title: string; children?: ReactNode; example?: ReactNode; action?: ReactNode; art?: ReactNode }) {
+  const t = useT();
   return (
     <div className="empty">
       <div className="art">{art ?? <Mark size={40} />}</div>
       <h2>{title}</h2>
       {children && <p>{children}</p>}
-      {example && <div className="example">{example}</div>}
+      {example && (
+        <div className="example" tabIndex={0} role="group" aria-label={t('word.example')}>
+          {example}
+        </div>
+      )}
       {action}
     </div>
   );
@@ -42,6 +47,7 @@ export function FaultNote({ error, kept, retry }: { error: unknown; kept?: strin
         </ul>
       )}
       {kept ?? t(fault.status === 0 ? 'fault.kept.offline' : 'fault.kept.read')}
+      {fault.status >= 500 && fault.requestId && <p className="small mono">{t('fault.id', { id: fault.requestId })}</p>}
     </Note>
   );
 }

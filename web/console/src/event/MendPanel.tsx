@@ -9,7 +9,7 @@ import { toast } from '@/design/toast';
 import { When } from '@/format/When';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
-import { useDrop, useQuarantined, useReplay, type Quarantined } from './api';
+import { useDrop, useQuarantined, useReplay, type Held } from './api';
 
 /** MendPanel shows one quarantined event and lets it be mended and sent again. */
 export function MendPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -24,7 +24,7 @@ export function MendPanel({ id, onClose }: { id: string; onClose: () => void }) 
   );
 }
 
-function Mend({ held: q, onDone }: { held: Quarantined; onDone: () => void }) {
+function Mend({ held: q, onDone }: { held: Held; onDone: () => void }) {
   const t = useT();
   const f = useFormat();
   const [asking, setAsking] = useState(false);

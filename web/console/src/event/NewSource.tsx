@@ -8,14 +8,20 @@ import { useAddSource } from './api';
 export const sourceKinds = ['web', 'server', 'app', 'shopify', 'woocommerce', 'youzan'] as const;
 const shops = new Set<string>(['shopify', 'woocommerce', 'youzan']);
 
+interface NewSourceValues {
+  name: string;
+  kind: (typeof sourceKinds)[number];
+  secret?: string;
+}
+
 /** NewSource asks what will send events and makes a write key for it. */
 export function NewSource({ onClose }: { onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
   const add = useAddSource();
-  const [form] = Form.useForm<{ name: string; kind: string; secret?: string }>();
+  const [form] = Form.useForm<NewSourceValues>();
   const kind = Form.useWatch('kind', form) ?? 'web';
-  const make = (values: { name: string; kind: string; secret?: string }) =>
+  const make = (values: NewSourceValues) =>
     add.mutate(values, { onSuccess: (source) => void navigate(`/data/sources/${source.id}`) });
   return (
     <Dialog

@@ -30,7 +30,7 @@ describe('the import wizard', () => {
     expect(traits(['id', 'city', 'vip'], { customer: 'id' })).toEqual(['city', 'vip']);
   });
   it('finds its step again', () => {
-    const result = (dryRun: boolean) => ({ dryRun, rows: 1, taken: 1, already: 0, refused: 0, reasons: [], made: { orders: 0, updated: 0, lines: 0, refunds: 0, persons: 0, revenue: {} } });
+    const result = (dryRun: boolean) => ({ dryRun, rows: 1, taken: 1, already: 0, refused: 0, reasons: [], made: { orders: 0, updated: 0, lines: 0, refunds: 0, persons: 0, revenue: {}, refunded: {} } });
     expect(stepOf(undefined)).toBe(0);
     expect(stepOf({ state: 'uploaded' })).toBe(1);
     expect(stepOf({ state: 'checked', result: result(true) })).toBe(2);

@@ -1,17 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { get } from '@/api/client';
+import { api, ask, type Schema } from '@/api/client';
 
-export interface Job {
-  id: string;
-  kind: string;
-  state: 'waiting' | 'running' | 'retrying' | 'done' | 'failed' | 'cancelled';
-  done: number;
-  total: number;
-  secondsLeft?: number;
-  startedAt?: string;
-  finishedAt?: string;
-  queuedAt?: string;
-}
+export type Job = Schema<'Job'>;
 
 export const working = (j: Pick<Job, 'state'>) => j.state === 'running' || j.state === 'waiting' || j.state === 'retrying';
 
@@ -19,7 +9,7 @@ export const working = (j: Pick<Job, 'state'>) => j.state === 'running' || j.sta
 export const useJobs = (enabled: boolean) =>
   useQuery({
     queryKey: ['jobs'],
-    queryFn: ({ signal }) => get<{ items: Job[] | null }>('/jobs', { query: { limit: 12 }, signal }),
+    queryFn: ({ signal }) => ask(api.GET('/jobs', { params: { query: { limit: 12 } }, signal })),
     refetchInterval: (q) => (q.state.data?.items?.some(working) ? 2_000 : 60_000),
     enabled,
   });

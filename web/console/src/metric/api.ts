@@ -1,74 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post, put } from '@/api/client';
+import { api, ask, type Schema } from '@/api/client';
 import { faultOf } from '@/api/fault';
-import type { Workspace } from '@/api/types';
-import type { Money } from '@/format/format';
 
-export interface Refusal {
-  reason: string;
-  have: number;
-  need: number;
-}
-export interface Parameter {
-  name: string;
-  value: number;
-  low: number;
-  high: number;
-}
-export interface ModelFit {
-  name: 'bg/nbd' | 'mbg/nbd' | 'pareto/nbd' | 'gamma-gamma';
-  parameters: Parameter[] | null;
-  logLikelihood: number;
-  customers: number;
-  refusal?: Refusal;
-}
-export interface Bin {
-  customers: number;
-  low: number;
-  high: number;
-  predicted: number;
-  observed: number;
-}
-export interface Backtest {
-  asOf: string;
-  days: number;
-  customers: number;
-  ordered: number;
-  ordersBias: number;
-  valueBias: number;
-  chanceError: number;
-  auc: number;
-  inInterval: number;
-  chance: Bin[] | null;
-  value: Bin[] | null;
-}
-export interface Models {
-  asOf: string;
-  runAt?: string;
-  currency: string;
-  customers: number;
-  models: ModelFit[] | null;
-  total?: { customers: number; orders: number; value: Money; low: Money; high: Money };
-  cuts: { a?: Money; b?: Money };
-  backtest?: Backtest;
-}
-export interface Migration {
-  from: string;
-  to: string;
-  months: string[] | null;
-  currency: string;
-  moves: { from: string; to: string; customers: number; value: Money }[] | null;
-}
+export type Models = Schema<'Models'>;
+export type ModelFit = Schema<'ModelFit'>;
+export type Migration = Schema<'Migration'>;
 /** Rules: shares are of all customers and stand side by side; amounts of 0 mean to go by shares. */
-export interface Rules {
-  shareA: number;
-  shareB: number;
-  amountA: number;
-  amountB: number;
-  newDays: number;
-  atRiskDays: number;
-  lostDays: number;
-}
+export type Rules = Schema<'Rules'>;
 
 /** useModels reads the newest scoring run; null before the first. */
 export const useModels = () =>
@@ -76,16 +14,16 @@ export const useModels = () =>
     queryKey: ['models'],
     queryFn: async ({ signal }) => {
       // Asked first, because a browser reports every 404 as an error.
-      const { asOf } = await get<Workspace>('/workspace', { signal });
-      return asOf ? get<Models>('/models', { signal }).catch(nullWhenMissing) : null;
+      const { asOf } = await ask(api.GET('/workspace', { signal }));
+      return asOf ? ask(api.GET('/models', { signal })).catch(nullWhenMissing) : null;
     },
   });
 
-/** useMigration reads a month's moves; null while no two months can be compared. */
+/** useMigration reads a month's moves; null while nothing is kept of a month. */
 export const useMigration = (month: string) =>
   useQuery({
     queryKey: ['migration', month],
-    queryFn: ({ signal }) => get<Migration>('/models/migration', { query: { month: month || undefined }, signal }).catch(nullWhenMissing),
+    queryFn: ({ signal }) => ask(api.GET('/models/migration', { params: { query: { month: month || undefined } }, signal })).catch(nullWhenMissing),
   });
 
 function nullWhenMissing(err: unknown): null {
@@ -93,12 +31,12 @@ function nullWhenMissing(err: unknown): null {
   throw err;
 }
 
-export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => get<Rules>('/rules', { signal }) });
+export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => ask(api.GET('/rules', { signal })) });
 
 export function useSaveRules() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Rules) => put<Rules>('/rules', { body }),
+    mutationFn: (body: Rules) => ask(api.PUT('/rules', { body })),
     onSuccess: async (rules) => {
       queries.setQueryData(['rules'], rules);
       await queries.invalidateQueries({ queryKey: ['jobs'] });
@@ -107,8 +45,5 @@ export function useSaveRules() {
 }
 export function useScore() {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => post<unknown>('/scores/runs'),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['jobs'] }),
-  });
+  return useMutation({ mutationFn: () => ask(api.POST('/scores/runs')), onSuccess: () => queries.invalidateQueries({ queryKey: ['jobs'] }) });
 }

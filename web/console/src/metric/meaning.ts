@@ -14,7 +14,7 @@ const week = 7;
  * are Gamma(r, α), leaving after an order Beta(a, b), leaving rates Gamma(s, β),
  * spend per order Gamma(p, ν) with ν ~ Gamma(q, v).
  */
-export function meanings(m: Pick<ModelFit, 'name' | 'parameters'>): Meaning[] {
+export function meanings(m: { name: ModelFit['name']; parameters: { name: string; value: number }[] | null }): Meaning[] {
   const of = Object.fromEntries((m.parameters ?? []).map((p) => [p.name, p.value]));
   const has = (...names: string[]) => names.every((n) => Number.isFinite(of[n]) && of[n]! > 0);
   const out: Meaning[] = [];

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { Order } from '@/api/types';
 import { Tag, type Tone } from '@/design/Badge';
@@ -7,7 +8,7 @@ import { Panel } from '@/design/Panel';
 import { Day } from '@/format/When';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
-import { useOrders } from '@/customer/api';
+import { useOrders } from './api';
 import './order.css';
 
 const tones: Record<string, Tone> = { delivered: 'good', refunded: 'attention', cancelled: 'harm' };
@@ -16,7 +17,7 @@ const tones: Record<string, Tone> = { delivered: 'good', refunded: 'attention', 
 export function OrderList({ id }: { id: string }) {
   const t = useT();
   const orders = useOrders(id);
-  const items = orders.data?.items ?? [];
+  const items = orders.data?.pages.flatMap((p) => p.items ?? []) ?? [];
   return (
     <Panel title={t('orders.title')}>
       {orders.isPending && <Bones lines={4} gap={18} />}
@@ -27,6 +28,11 @@ export function OrderList({ id }: { id: string }) {
           <OrderRow key={o.id} order={o} />
         ))}
       </ul>
+      {orders.hasNextPage && (
+        <Button size="small" loading={orders.isFetchingNextPage} onClick={() => void orders.fetchNextPage()}>
+          {t('action.more')}
+        </Button>
+      )}
     </Panel>
   );
 }

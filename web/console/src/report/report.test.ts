@@ -18,9 +18,9 @@ describe('weeks', () => {
 
 describe('concerns', () => {
   it('lead to where they are dealt with', () => {
-    const subjects = [{ kind: 'source', id: 's1' }];
+    const subjects = [{ kind: 'source' as const, id: 's1' }];
     expect(destination({ code: 'quarantine_grew', subjects })).toBe('/data/quarantine?source=s1');
-    expect(destination({ code: 'source_silent', subjects: null })).toBe('/data/sources');
+    expect(destination({ code: 'source_silent', subjects: [] })).toBe('/data/sources');
     expect(destination({ code: 'something_new', subjects: [] })).toBeUndefined();
     expect(pageOf({ kind: 'order', id: 'A-1', customer: '7' })).toBe('/customers/7');
     expect(pageOf({ kind: 'job', id: '1' })).toBeUndefined();

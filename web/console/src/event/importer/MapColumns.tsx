@@ -20,7 +20,7 @@ export function MapColumns({ file: i, onChecked }: { file: Import; onChecked: ()
   const check = useCheck(i.id);
   const [map, setMap] = useState<Record<string, string>>(() => (i.plan.map && Object.keys(i.plan.map).length ? i.plan.map : (i.guess ?? {})));
   const [currency, setCurrency] = useState(i.plan.currency || workspace.currency);
-  const [dates, setDates] = useState(i.plan.dates ?? '');
+  const [dates, setDates] = useState<NonNullable<Import['plan']['dates']> | ''>(i.plan.dates ?? '');
   const [timeZone, setTimeZone] = useState(i.plan.timeZone || workspace.timeZone);
   const columns = i.columns ?? [];
   const sample = i.sample ?? [];

@@ -1,45 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post, put, remove, upload } from '@/api/client';
-import type { Page } from '@/api/types';
+import { api, ask, upload, type Schema } from '@/api/client';
 
-export type ImportKind = 'orders' | 'customers';
-export type ImportState = 'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'failed' | 'cancelled';
+export type Import = Schema<'Import'>;
+export type ImportKind = Import['kind'];
+export type ImportState = Import['state'];
+export type Plan = Schema<'ImportPlan'>;
+export type Outcome = Schema<'ImportResult'>;
 
-export interface Plan {
-  map: Record<string, string> | null;
-  currency?: string;
-  timeZone?: string;
-  /** Dates says how 3/4/2024 is read. */
-  dates?: string;
-  /** Decimal is the mark before a fraction. */
-  decimal?: string;
-}
-export interface Import {
-  id: string;
-  kind: ImportKind;
-  name: string;
-  state: ImportState;
-  plan: Plan;
-  fields: string[] | null;
-  columns: string[] | null;
-  guess?: Record<string, string>;
-  sample: string[][] | null;
-  format?: { bytes: number; gzip: boolean; charset: string; delimiter: string; dates?: string; decimal?: string };
-  progress?: { phase: 'looking' | 'reading' | 'taking'; rows: number; percent: number; leftSeconds: number };
-  result?: Outcome;
-  fault?: { code: string; field?: string; reason?: string; message: string };
-  createdAt: string;
-  updatedAt: string;
-}
-export interface Outcome {
-  dryRun: boolean;
-  rows: number;
-  taken: number;
-  already: number;
-  refused: number;
-  reasons: { reason: string; count: number; examples: { row: number; column?: string }[] | null }[] | null;
-  made: { orders: number; updated: number; lines: number; refunds: number; persons: number; revenue: Record<string, string>; first?: string; last?: string };
-}
+const of = (id: string) => ({ path: { id } });
 
 /** busy reports whether the server is working on an import. */
 export const busy = (i: Pick<Import, 'state'>) => i.state === 'checking' || i.state === 'running';
@@ -47,14 +15,14 @@ export const busy = (i: Pick<Import, 'state'>) => i.state === 'checking' || i.st
 export const useImports = () =>
   useQuery({
     queryKey: ['imports'],
-    queryFn: ({ signal }) => get<Page<Import>>('/imports', { query: { limit: 50 }, signal }),
+    queryFn: ({ signal }) => ask(api.GET('/imports', { params: { query: { limit: 50 } }, signal })),
     refetchInterval: (q) => (q.state.data?.items?.some(busy) ? 2_000 : false),
   });
 
 export const useImport = (id: string) =>
   useQuery({
     queryKey: ['import', id],
-    queryFn: ({ signal }) => get<Import>(`/imports/${id}`, { signal }),
+    queryFn: ({ signal }) => ask(api.GET('/imports/{id}', { params: of(id), signal })),
     enabled: id !== '',
     refetchInterval: (q) => (q.state.data && busy(q.state.data) ? 700 : false),
   });
@@ -76,9 +44,9 @@ function useStep<A>(id: string, fn: (a: A) => Promise<unknown>) {
 }
 export const useCheck = (id: string) =>
   useStep(id, async (plan: Plan) => {
-    await put<unknown>(`/imports/${id}/mapping`, { body: plan });
-    await post<unknown>(`/imports/${id}/check`);
+    await ask(api.PUT('/imports/{id}/mapping', { params: of(id), body: plan }));
+    await ask(api.POST('/imports/{id}/check', { params: of(id) }));
   });
-export const useRun = (id: string) => useStep(id, () => post<unknown>(`/imports/${id}/run`));
-export const useCancel = (id: string) => useStep(id, () => post<unknown>(`/imports/${id}/cancel`));
-export const useRemoveImport = (id: string) => useStep(id, () => remove<unknown>(`/imports/${id}`));
+export const useRun = (id: string) => useStep(id, () => ask(api.POST('/imports/{id}/run', { params: of(id) })));
+export const useCancel = (id: string) => useStep(id, () => ask(api.POST('/imports/{id}/cancel', { params: of(id) })));
+export const useRemoveImport = (id: string) => useStep(id, () => ask(api.DELETE('/imports/{id}', { params: of(id) })));

@@ -66,6 +66,7 @@ export const app = {
   'word.unknown': 'not known',
   'word.yes': 'yes',
   'word.no': 'no',
+  'word.example': 'Example',
   'word.today': 'Today',
   'word.yesterday': 'Yesterday',
   'sample.small_one': 'Too few to say: {{n}} customer',

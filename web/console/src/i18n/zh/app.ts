@@ -67,6 +67,7 @@ export const app: Words<typeof en> = {
   'word.unknown': '未知',
   'word.yes': '是',
   'word.no': '否',
+  'word.example': '示例',
   'word.today': '今天',
   'word.yesterday': '昨天',
   'sample.small_other': '样本太少（{{n}} 人），暂不下结论',

@@ -114,7 +114,7 @@ export const customer: Words<typeof en> = {
   'worth.average': '客单价',
   'rfm.title': '购买习惯',
   'rfm.r_other': '{{n}} 天前买过',
-  'rfm.f_other': '买过 {{n}} 次',
+  'rfm.f_other': '共在 {{n}} 天买过',
   'rfm.m': '累计 {{money}}',
   'rfm.score': '5 分中的 {{n}} 分',
   'next.expected': '预计下次购买',
