@@ -9,11 +9,13 @@ import (
 	"regulars"
 )
 
-// How the log says that customers were found to be one, and that they were not.
+// How the log says that customers were found to be one, that they were not,
+// and that the persons behind them are to be forgotten.
 const (
 	Merged      = "Customer Merged" // body {"from": n, "into": n}
 	Split       = "Customer Split"  // body {"customer": n, "from": n, "origins": [n, …]}: customer leaves from
-	MergeSource = "customer"        // the source of both
+	Erased      = "Customer Erased" // body {"customers": [n, …]}
+	MergeSource = "customer"        // the source of all three
 )
 
 // Move is a change of whose events are whose.
@@ -55,6 +57,24 @@ func MoveOf(e *regulars.Event) (m Move, ok bool) {
 		}
 	}
 	return m, m.From > 0 && m.Into > 0 && m.From != m.Into
+}
+
+// ErasedOf reads whom an event says to forget; nil for any other event.
+func ErasedOf(e *regulars.Event) []int64 {
+	if e.Type != regulars.Track || e.Source != MergeSource || e.Name != Erased {
+		return nil
+	}
+	var body struct{ Customers []number }
+	if json.Unmarshal(e.Body, &body) != nil {
+		return nil
+	}
+	var out []int64
+	for _, n := range body.Customers {
+		if n > 0 {
+			out = append(out, int64(n))
+		}
+	}
+	return out
 }
 
 // number reads a customer's number, written as a number or as its digits.

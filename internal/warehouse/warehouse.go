@@ -17,7 +17,8 @@ type Warehouse interface {
 	// Append takes events in the order of the log and moves the position to
 	// to, both in one transaction. Events at or before the stored position
 	// are ignored, and so is a position behind it: the same call again
-	// changes nothing. It gives ErrInvalid with reason "order" when the
+	// changes nothing. Merges, splits and erasures among the events take
+	// effect, each where it stands. It gives ErrInvalid with reason "order" when the
 	// events do not rise, or stand beyond to.
 	Append(ctx context.Context, events []regulars.Event, to regulars.Position) error
 
@@ -35,11 +36,15 @@ type Warehouse interface {
 	Scan(ctx context.Context, from regulars.Position, fn func(regulars.Event) error) error
 
 	// Erase forgets the persons behind customers: every event that belongs to
-	// them now. What remains of an event that moved money or concerned an
-	// order is its position, time, channel, amount and a stand-in for the
-	// order's id, so that totals stay what they were; of merges and splits,
-	// the numbers; of all others, nothing. When it returns, the text is gone
-	// from the files too.
+	// them now, or whose origin they are. What remains of an event that moved
+	// money or concerned an order is its position, time, channel, amount and a
+	// stand-in for the order's id, so that totals stay what they were; of
+	// merges and splits, the numbers; of all others, nothing.
+	//
+	// The log says so, too ([Erased]), and Append does it when it gets there:
+	// so no event escapes, and a warehouse that was restored forgets again. But
+	// only Erase takes the text out of the files, also what Append has left in
+	// them; with no customers it does just that.
 	Erase(ctx context.Context, customers []int64) error
 
 	// Backup writes a copy of one state into the folder dir, which it makes.

@@ -67,16 +67,37 @@ func (w *Warehouse) Append(ctx context.Context, events []regulars.Event, to regu
 		}
 		w.widen(events)
 		return within(ctx, conn, func() error {
-			if err := appendRows(ctx, conn, events, s.place); err != nil {
-				return err
+			s.at = to
+			for len(events) > 0 {
+				n, err := appendPart(ctx, conn, events, &s)
+				if err != nil {
+					return err
+				}
+				events = events[n:]
 			}
-			if err := applyMoves(ctx, conn, events); err != nil {
-				return err
-			}
-			s.at, s.place = to, s.place+int64(len(events))
 			return writeState(ctx, conn, s)
 		})
 	})
+}
+
+// appendPart writes events up to and with the first that says to forget
+// somebody, which then happens, and gives how many those are.
+func appendPart(ctx context.Context, conn *sql.Conn, events []regulars.Event, s *state) (n int, err error) {
+	var forget []int64
+	for n < len(events) && forget == nil {
+		forget = warehouse.ErasedOf(&events[n])
+		n++
+	}
+	if err := appendRows(ctx, conn, events[:n], s.place); err != nil {
+		return 0, err
+	}
+	s.place += int64(n)
+	if err := applyMoves(ctx, conn, events[:n]); err != nil {
+		return 0, err
+	}
+	erased, err := takeOut(ctx, conn, forget)
+	s.rewrite = s.rewrite || erased
+	return n, err
 }
 
 // widen notes instants before their events can be seen, so that a question's

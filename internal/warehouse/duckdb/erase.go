@@ -34,65 +34,79 @@ func (w *Warehouse) Erase(ctx context.Context, customers []int64) error {
 	return w.exchange(context.WithoutCancel(ctx))
 }
 
-// erased is the condition for rows of the persons to erase that still say who
-// they were. A row that was erased before has no id.
-const erased = `id <> '' AND coalesce((SELECT o.customer FROM owner o WHERE o.origin = event.origin), origin) IN (SELECT customer FROM persons)`
-
-// onlyNumbers is the body of a merge or split without anything but what it says.
-const onlyNumbers = `coalesce(TRY(CAST(json_object('from', body->'$.from', 'into', body->'$.into', 'customer', body->'$.customer', 'origins', body->'$.origins') AS VARCHAR)), '')`
-
-// eraseRows takes the persons out of the rows in one transaction and reports
-// whether the file must be written anew, be it for an earlier call that was
-// cut short.
+// eraseRows forgets the persons behind customers in a transaction of its own
+// and reports whether the file must be written anew, be it for what was erased
+// earlier.
 func eraseRows(ctx context.Context, conn *sql.Conn, customers []int64) (rewrite bool, err error) {
 	err = within(ctx, conn, func() error {
-		persons := map[int64]int64{}
-		for _, c := range customers {
-			if c > 0 {
-				persons[c] = c
-			}
-		}
-		if err := fill(ctx, conn, "persons", persons); err != nil {
-			return err
-		}
 		s, err := readState(ctx, conn)
 		if err != nil {
 			return err
 		}
-		moves := fmt.Sprintf("(type = %s AND source = %s AND name IN (%s, %s))", quote(string(regulars.Track)),
-			quote(warehouse.MergeSource), quote(warehouse.Merged), quote(warehouse.Split))
-		if err := run(ctx, conn, `CREATE OR REPLACE TEMP TABLE stand_in AS SELECT "order", 'erased-' || min(place) AS name
-			FROM event WHERE "order" <> '' AND `+erased+` GROUP BY "order"`); err != nil {
+		erased, err := takeOut(ctx, conn, customers)
+		if err != nil {
 			return err
 		}
-		var rows int64
-		for _, statement := range []string{
-			`DELETE FROM event WHERE amount = 0 AND "order" = '' AND NOT ` + moves + ` AND ` + erased,
-			// Merges stay, with the numbers of customers only, to say who has what.
-			`UPDATE event SET id = '', name = CASE WHEN type = 'track' THEN name ELSE '' END,
-				user_id = '', anonymous_id = '', previous_id = '', context = '',
-				body = CASE WHEN ` + moves + ` THEN ` + onlyNumbers + ` ELSE '' END,
-				"order" = coalesce((SELECT s.name FROM stand_in s WHERE s."order" = event."order"), '')
-				WHERE ` + erased,
-		} {
-			result, err := conn.ExecContext(ctx, statement)
-			if err != nil {
-				return err
-			}
-			n, err := result.RowsAffected()
-			if err != nil {
-				return err
-			}
-			rows += n
-		}
-		s.rewrite = s.rewrite || rows > 0
+		s.rewrite = s.rewrite || erased
 		rewrite = s.rewrite
-		if err := run(ctx, conn, "DROP TABLE persons", "DROP TABLE stand_in"); err != nil {
-			return err
-		}
 		return writeState(ctx, conn, s)
 	})
 	return rewrite, err
+}
+
+// gone is the condition for rows to erase that still say who it was. A row that
+// was erased before has no id.
+const gone = `id <> '' AND origin IN (SELECT origin FROM persons)`
+
+// onlyNumbers is the body of a merge or split without anything but what it says.
+const onlyNumbers = `coalesce(TRY(CAST(json_object('from', body->'$.from', 'into', body->'$.into', 'customer', body->'$.customer', 'origins', body->'$.origins') AS VARCHAR)), '')`
+
+// takeOut takes the persons behind customers out of the rows, in the
+// transaction that is open on conn, and reports whether there were any.
+func takeOut(ctx context.Context, conn *sql.Conn, customers []int64) (erased bool, err error) {
+	whom := map[int64]int64{}
+	for _, c := range customers {
+		if c > 0 {
+			whom[c] = c
+		}
+	}
+	if len(whom) == 0 {
+		return false, nil
+	}
+	if err := fill(ctx, conn, "persons", whom); err != nil {
+		return false, err
+	}
+	moves := fmt.Sprintf("(type = %s AND source = %s AND name IN (%s, %s))", quote(string(regulars.Track)),
+		quote(warehouse.MergeSource), quote(warehouse.Merged), quote(warehouse.Split))
+	for _, statement := range []string{
+		`INSERT INTO persons SELECT o.origin, o.customer FROM owner o WHERE o.customer IN (SELECT customer FROM persons)`,
+		`CREATE OR REPLACE TEMP TABLE stand_in AS SELECT "order", 'erased-' || min(place) AS name
+			FROM event WHERE "order" <> '' AND ` + gone + ` GROUP BY "order"`,
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return false, err
+		}
+	}
+	for _, statement := range []string{
+		`DELETE FROM event WHERE amount = 0 AND "order" = '' AND NOT ` + moves + ` AND ` + gone,
+		// Merges stay, with the numbers of customers only, to say who has what.
+		`UPDATE event SET id = '', name = CASE WHEN type = 'track' THEN name ELSE '' END,
+			user_id = '', anonymous_id = '', previous_id = '', context = '',
+			body = CASE WHEN ` + moves + ` THEN ` + onlyNumbers + ` ELSE '' END,
+			"order" = coalesce((SELECT s.name FROM stand_in s WHERE s."order" = event."order"), '')
+			WHERE ` + gone,
+	} {
+		result, err := conn.ExecContext(ctx, statement)
+		if err != nil {
+			return false, err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return false, err
+		}
+		erased = erased || n > 0
+	}
+	return erased, run(ctx, conn, "DROP TABLE persons", "DROP TABLE stand_in")
 }
 
 // copyFresh writes everything into a new file beside the old one.

@@ -45,6 +45,9 @@ func (m *Model) Append(_ context.Context, events []regulars.Event, to regulars.P
 		}
 		m.place++
 		m.rows = append(m.rows, row{Event: e, place: m.place})
+		if whom := warehouse.ErasedOf(&e); whom != nil {
+			m.forget(whom)
+		}
 	}
 	m.at = to
 	return nil
@@ -99,11 +102,18 @@ func (m *Model) Scan(_ context.Context, from regulars.Position, fn func(regulars
 
 // Erase implements [warehouse.Warehouse].
 func (m *Model) Erase(_ context.Context, customers []int64) error {
+	m.forget(customers)
+	return nil
+}
+
+// forget takes the persons behind customers out of the rows.
+func (m *Model) forget(customers []int64) {
 	owners := m.owners()
 	standIn := map[string]string{}
 	var kept []row
 	for _, r := range m.rows {
-		if r.erased || r.Origin == 0 || !slices.Contains(customers, owners.Of(r.Origin)) {
+		theirs := slices.Contains(customers, r.Origin) || slices.Contains(customers, owners.Of(r.Origin))
+		if r.erased || r.Origin == 0 || !theirs {
 			kept = append(kept, r)
 			continue
 		}
@@ -124,7 +134,6 @@ func (m *Model) Erase(_ context.Context, customers []int64) error {
 		kept = append(kept, r)
 	}
 	m.rows = kept
-	return nil
 }
 
 // numbersOf gives the body of a move without anything but what it says, and

@@ -49,7 +49,7 @@ func drawEvent(t *rapid.T, at regulars.Position) regulars.Event {
 		e.Order = rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "order")
 		e.Amount = regulars.Money{Minor: rapid.Int64Range(-500, 1000).Draw(t, "minor"), Currency: "CNY"}
 	}
-	switch rapid.IntRange(0, 5).Draw(t, "body") {
+	switch rapid.IntRange(0, 24).Draw(t, "body") / 4 {
 	case 0:
 		e.Body = []byte(fmt.Sprintf(`{"from":%d,"into":%d,"cause":"email"}`, rapid.IntRange(1, 6).Draw(t, "from"), rapid.IntRange(1, 6).Draw(t, "into")))
 		e.Type, e.Name, e.Source = regulars.Track, warehouse.Merged, warehouse.MergeSource
@@ -57,6 +57,9 @@ func drawEvent(t *rapid.T, at regulars.Position) regulars.Event {
 		whom := rapid.IntRange(1, 6).Draw(t, "whom")
 		e.Body = []byte(fmt.Sprintf(`{"customer":%d,"from":%d,"origins":[%d,%d]}`, whom, rapid.IntRange(1, 6).Draw(t, "from"), whom, rapid.IntRange(1, 6).Draw(t, "origin")))
 		e.Type, e.Name, e.Source = regulars.Track, warehouse.Split, warehouse.MergeSource
+	case 6:
+		e.Body = []byte(fmt.Sprintf(`{"customers":[%d,999]}`, rapid.IntRange(1, 6).Draw(t, "forgotten")))
+		e.Type, e.Name, e.Source = regulars.Track, warehouse.Erased, warehouse.MergeSource
 	case 2:
 		e.Body = []byte(rapid.SampledFrom([]string{
 			`{"products":[{"product_id":"p1","price":12.34,"quantity":2},{"product_id":7,"price":"0.125"},{"price":null},5]}`,

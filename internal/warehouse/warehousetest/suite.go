@@ -339,8 +339,17 @@ func testErase(t *testing.T, h Harness) {
 		wantSame(t, w, &m)
 	}
 	wantRows(t, w, total.Where(warehouse.Col("currency").Ne(warehouse.Text(""))), rowsOf(before.Tables[0], true)[1:]...)
+	// What the log says to forget goes when it is said, and nothing after it.
+	log := []regulars.Event{sample(41, 1)[0], {Position: at(43), ID: "forget", Type: regulars.Track, Name: warehouse.Erased, Source: warehouse.MergeSource,
+		Time: start, Received: start, Body: []byte(`{"customers":[3]}`)}, sample(43, 1)[0]}
+	log[0].Customer, log[0].Origin, log[0].UserID = 3, 3, secret
+	log[2].Customer, log[2].Origin = 3, 3
+	mustAppend(t, w, log)
+	mustAppend(t, &m, log)
+	wantSame(t, w, &m)
+	must(t, w.Erase(ctx, nil)) // takes what that left out of the files
 	// New facts and moves of the same numbers go on as before.
-	more := append(sample(41, 12), moved(54, warehouse.Split, `{"customer":1,"from":2}`))
+	more := append(sample(44, 9), moved(54, warehouse.Split, `{"customer":1,"from":2}`))
 	mustAppend(t, w, more)
 	mustAppend(t, &m, more)
 	wantSame(t, w, &m)
