@@ -89,12 +89,16 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	}
 }
 
-// failures are told by the Go client when it gives an event up.
-type failures struct{ t *testing.T }
+// told hears from the Go client what became of each event.
+type told struct {
+	t    *testing.T
+	done chan struct{} // an entry an event that was delivered or given up
+}
 
-func (f failures) Success(analytics.Message) {}
-func (f failures) Failure(m analytics.Message, err error) {
-	f.t.Errorf("given up: %T: %v", m, err)
+func (o told) Success(analytics.Message) { o.done <- struct{}{} }
+func (o told) Failure(m analytics.Message, err error) {
+	o.t.Errorf("given up: %T: %v", m, err)
+	o.done <- struct{}{}
 }
 
 type quiet struct{}
@@ -103,8 +107,9 @@ func (quiet) Logf(string, ...any)   {}
 func (quiet) Errorf(string, ...any) {}
 
 func sendGo(t *testing.T, w *world) {
+	outcome := told{t: t, done: make(chan struct{}, 16)}
 	client, err := analytics.NewWithConfig(writeKey, analytics.Config{Endpoint: w.address, BatchSize: 3, Interval: 50 * time.Millisecond,
-		Callback: failures{t}, Logger: quiet{}, RetryAfter: func(int) time.Duration { return 10 * time.Millisecond }})
+		Callback: outcome, Logger: quiet{}, RetryAfter: func(int) time.Duration { return 10 * time.Millisecond }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,10 +127,15 @@ func sendGo(t *testing.T, w *world) {
 			t.Fatal(err)
 		}
 	}
-	// Closing after a failure would drop what is left.
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	w.arrived(ctx, 7)
+	// Closing after a failure would drop what is left, also when it has arrived
+	// and only the answer was lost: wait for what the client itself says.
+	for range 7 {
+		select {
+		case <-outcome.done:
+		case <-time.After(time.Minute):
+			t.Fatal("the client does not say what became of its events")
+		}
+	}
 	if err := client.Close(); err != nil {
 		t.Fatal(err)
 	}
