@@ -65,19 +65,16 @@ func (m *Metrics) Score(ctx context.Context, customer int64) (s Score, err error
 	if err := regulars.Require(ctx, "customers:read"); err != nil {
 		return s, err
 	}
-	e, err := m.engine(ctx)
-	if errors.Is(err, errNoRun) {
-		return s, regulars.NotFound("score")
-	}
-	if err != nil {
-		return s, err
-	}
+	var e *engine
 	var r row
 	err = m.db.Read(ctx, func(tx *store.Tx) (err error) {
+		if e, err = m.engine(tx); err != nil {
+			return err
+		}
 		r, err = store.Row(tx, scanRow, "SELECT "+columns+" FROM score WHERE customer = ?", customer)
 		return err
 	})
-	if errors.Is(err, store.ErrNoRow) {
+	if errors.Is(err, store.ErrNoRow) || errors.Is(err, errNoRun) {
 		return s, regulars.NotFound("score")
 	}
 	if err != nil {

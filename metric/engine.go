@@ -18,6 +18,7 @@ const (
 // engine scores customers with the models of one run.
 type engine struct {
 	Fitted
+	run    int64 // which run's; 0 while that is under way
 	rules  Rules
 	scorer *model.Scorer // nil when there are too few customers
 }

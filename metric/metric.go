@@ -55,7 +55,7 @@ type Metrics struct {
 	due     chan struct{}
 
 	mu      sync.Mutex
-	current *engine // as of the newest run; nil before it was read
+	current *engine // of a run; nil before one was read
 }
 
 // Open gives the scores of a workspace, whose migrations have run.
@@ -133,17 +133,20 @@ func (m *Metrics) Erase(tx *store.Tx, customers []int64) error {
 	}
 	for part := range slices.Chunk(customers, 1000) {
 		which, args := store.Marks(1, len(part)), anys(part)
-		for _, table := range [...]string{"score", "score_due"} {
-			if _, err := tx.Exec("DELETE FROM "+table+" WHERE customer IN "+which, args...); err != nil {
-				return err
-			}
+		if _, err := tx.Exec("DELETE FROM score WHERE customer IN "+which, args...); err != nil {
+			return err
 		}
 		for _, month := range months {
 			if _, err := tx.Exec("DELETE FROM score_month WHERE month = ? AND customer IN "+which, append([]any{month}, args...)...); err != nil {
 				return err
 			}
 		}
+		// A run that has read their orders already will write them once more.
+		if err := noteDue(tx, part); err != nil {
+			return err
+		}
 	}
+	tx.AfterCommit(m.wake)
 	return nil
 }
 

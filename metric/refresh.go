@@ -65,7 +65,7 @@ func (m *Metrics) apply(tx *store.Tx, events []regulars.Event) error {
 	}
 	slices.Sort(customers)
 	for part := range slices.Chunk(customers, 5000) {
-		if _, err := tx.Exec("INSERT INTO score_due (customer) VALUES "+store.Marks(len(part), 1)+" ON CONFLICT DO NOTHING", anys(part)...); err != nil {
+		if err := noteDue(tx, part); err != nil {
 			return err
 		}
 	}
@@ -73,6 +73,12 @@ func (m *Metrics) apply(tx *store.Tx, events []regulars.Event) error {
 		tx.AfterCommit(m.wake)
 	}
 	return nil
+}
+
+// noteDue has customers scored soon, some thousand at most.
+func noteDue(tx *store.Tx, customers []int64) error {
+	_, err := tx.Exec("INSERT INTO score_due (customer) VALUES "+store.Marks(len(customers), 1)+" ON CONFLICT DO NOTHING", anys(customers)...)
+	return err
 }
 
 func (m *Metrics) wake() {
@@ -246,11 +252,11 @@ func newestRun(tx *store.Tx) (runMark, error) {
 func (m *Metrics) Refresh(ctx context.Context) (n int, err error) {
 	m.working.Lock()
 	defer m.working.Unlock()
-	e, err := m.engine(ctx)
-	if err != nil {
-		return 0, err
-	}
 	err = m.db.Write(ctx, func(tx *store.Tx) error {
+		e, err := m.engine(tx)
+		if err != nil {
+			return err
+		}
 		due, err := store.Rows(tx, store.One[int64], "SELECT customer FROM score_due ORDER BY customer LIMIT ?", refreshBatch)
 		if err != nil || len(due) == 0 {
 			return err
@@ -307,32 +313,32 @@ func (m *Metrics) clearDue(tx *store.Tx, due []int64) error {
 	return nil
 }
 
-// engine gives the models of the last run with the rules in force.
-func (m *Metrics) engine(ctx context.Context) (*engine, error) {
-	m.mu.Lock()
-	e := m.current
-	m.mu.Unlock()
-	if e != nil {
-		return e, nil
-	}
-	err := m.db.Read(ctx, func(tx *store.Tx) error {
-		rules, err := readRules(tx)
-		if err != nil {
-			return err
-		}
-		run, err := lastRun(tx)
-		if regulars.CodeOf(err) == regulars.ErrNotFound {
-			return errNoRun
-		}
-		if err != nil {
-			return err
-		}
-		e = run.open(rules)
-		return nil
-	})
+// engine gives the models of the last run with the rules in force, or errNoRun.
+// They are kept until there is a newer run, be it of another process.
+func (m *Metrics) engine(tx *store.Tx) (*engine, error) {
+	newest, err := store.Row(tx, store.One[int64], "SELECT coalesce(max(id), 0) FROM score_run")
 	if err != nil {
 		return nil, err
 	}
+	if newest == 0 {
+		return nil, errNoRun
+	}
+	m.mu.Lock()
+	e := m.current
+	m.mu.Unlock()
+	if e != nil && e.run == newest {
+		return e, nil
+	}
+	rules, err := readRules(tx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := lastRun(tx)
+	if err != nil {
+		return nil, err
+	}
+	e = run.open(rules)
+	e.run = run.ID
 	m.mu.Lock()
 	m.current = e
 	m.mu.Unlock()
@@ -340,10 +346,3 @@ func (m *Metrics) engine(ctx context.Context) (*engine, error) {
 }
 
 var errNoRun = errors.New("metric: there was no run yet")
-
-// forget has the engine read anew.
-func (m *Metrics) forget() {
-	m.mu.Lock()
-	m.current = nil
-	m.mu.Unlock()
-}

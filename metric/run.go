@@ -79,7 +79,6 @@ func (m *Metrics) Run(ctx context.Context, progress func(done, total int64)) (Ru
 	if err != nil {
 		return run, err
 	}
-	m.forget()
 	m.wake() // for who has become due meanwhile
 	return run, nil
 }

@@ -77,6 +77,9 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 				if err := orders.Erase(tx, e.Numbers); err != nil {
 					return err
 				}
+				if err := metrics.Erase(tx, e.Numbers); err != nil {
+					return err
+				}
 				_, err := event.Forget(tx, e.IDs, e.Contacts)
 				return err
 			}},

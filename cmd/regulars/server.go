@@ -111,6 +111,9 @@ func (a *app) forget(_ context.Context, tx *store.Tx, e customer.Erasure) error 
 	if err := a.orders.Erase(tx, e.Numbers); err != nil {
 		return err
 	}
+	if err := a.metrics.Erase(tx, e.Numbers); err != nil {
+		return err
+	}
 	_, err := event.Forget(tx, e.IDs, e.Contacts)
 	return err
 }
