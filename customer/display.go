@@ -162,25 +162,19 @@ func (w *work) gather(roots []int64) (map[int64]*gathered, error) {
 	for _, r := range roots {
 		out[r] = &gathered{traits: traits{}}
 	}
-	err := eachFamily(w.tx, roots, func(root, number int64) { rootOf[number] = root })
-	if err != nil {
+	if err := w.families(roots, rootOf); err != nil {
 		return nil, err
 	}
 	numbers := slices.Sorted(maps.Keys(rootOf))
-	err = eachIn(w.tx, numbers, func(row store.Scanner) error {
-		var number int64
-		var raw string
-		if err := row.Scan(&number, &raw); err != nil {
-			return err
-		}
-		t, err := readTraits(raw)
-		out[rootOf[number]].traits.with(t)
-		return err
-	}, "SELECT customer, traits FROM customer_trait WHERE customer IN ")
-	if err != nil {
+	if err := w.loadTraits(slices.Clone(numbers)); err != nil {
 		return nil, err
 	}
-	ids, err := rowsIn(w.tx, numbers, scanIdentity, selectIdentities+" WHERE kind IN ('email', 'phone') AND customer IN ")
+	for _, n := range numbers {
+		out[rootOf[n]].traits.with(w.traits[n])
+	}
+	// Kinds are told apart here: asked for them, SQLite would go through all
+	// addresses there are instead of these customers' identities.
+	ids, err := rowsIn(w.tx, numbers, scanIdentity, selectIdentities+" WHERE customer IN ")
 	if err != nil {
 		return nil, err
 	}
@@ -191,11 +185,27 @@ func (w *work) gather(roots []int64) (map[int64]*gathered, error) {
 		case id.Standing == "blocked":
 		case id.Kind == identity.Email:
 			g.emails.own = append(g.emails.own, id.Value)
-		default:
+		case id.Kind == identity.Phone:
 			g.phones.own = append(g.phones.own, id.Value)
 		}
 	}
 	return out, w.markShared(out)
+}
+
+// families finds the numbers of customers; most have only their own.
+func (w *work) families(roots []int64, rootOf map[int64]int64) error {
+	var joined []int64
+	for _, r := range roots {
+		rootOf[r] = r
+		f, _, err := w.face(r)
+		if err != nil {
+			return err
+		}
+		if f.joined {
+			joined = append(joined, r)
+		}
+	}
+	return eachFamily(w.tx, joined, func(root, number int64) { rootOf[number] = root })
 }
 
 // markShared finds out which of the told contacts are shared by many.

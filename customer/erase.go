@@ -198,6 +198,10 @@ func (w *work) erase(e *regulars.Event, ask asked) error {
 		return err
 	}
 	w.claims.clear()
+	for _, n := range numbers {
+		delete(w.traits, n)
+		delete(w.retold, n)
+	}
 	if err := w.leave(numbers); err != nil {
 		return err
 	}

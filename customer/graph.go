@@ -89,9 +89,9 @@ func (w *work) see(customer, at int64) error {
 		return err
 	}
 	if last := floorHour(at); at < f.first || last > f.last {
+		w.seen[customer] = w.seen[customer] || at < f.first
 		f.first, f.last = min(at, f.first), max(last, f.last)
 		w.faces.put(customer, f)
-		w.seen[customer] = true
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (w *work) merge(a, b int64, e *regulars.Event, m mergeRow) error {
 		a, b, fa, fb = b, a, fb, fa
 	}
 	fa.first, fa.last = min(fa.first, fb.first), max(fa.last, fb.last)
-	fb.aliasOf = a
+	fb.aliasOf, fa.joined = a, true
 	w.faces.put(a, fa)
 	w.faces.put(b, fb)
 	w.seen[a], w.changed[b], w.touched[a], w.touched[b] = true, true, true, true

@@ -27,6 +27,7 @@ type face struct {
 	firmness    identity.Firmness
 	company     bool
 	erased      bool
+	joined      bool // other numbers lead to it
 }
 
 // memory is what the resolver remembers between batches: bounded, and only

@@ -81,7 +81,26 @@ func (w *work) load(events []regulars.Event, s *signs) error {
 			numbers = append(numbers, events[i].Customer)
 		}
 	}
-	return w.loadFaces(numbers)
+	if err := w.loadFaces(numbers); err != nil {
+		return err
+	}
+	return w.loadTraits(w.tellers(events, s))
+}
+
+// tellers gives the numbers under which events will probably tell traits.
+func (w *work) tellers(events []regulars.Event, s *signs) (numbers []int64) {
+	for i := range events {
+		if events[i].Type != regulars.Identify && events[i].Type != regulars.Group {
+			continue
+		}
+		_, keys := s.of(i)
+		for k, key := range keys {
+			if f, ok := w.ids.get(key); ok && (k == 0 || k == len(keys)-1) {
+				numbers = append(numbers, f.number)
+			}
+		}
+	}
+	return numbers
 }
 
 const selectIdentities = "SELECT kind, value, customer, since, standing FROM identity"
@@ -113,7 +132,9 @@ func (w *work) loadAliases(missing map[identity.Kind][]string, asked map[idKey]i
 	return w.loadIdentities(identity.Alias, slices.Compact(values))
 }
 
-const selectFaces = "SELECT id, kind, alias_of, erased_at, firmness, first_seen, last_seen FROM customer WHERE id IN "
+const selectFaces = `SELECT id, kind, alias_of, erased_at, firmness, first_seen, last_seen,
+	CASE WHEN EXISTS (SELECT 1 FROM customer c WHERE c.alias_of = customer.id AND c.alias_of <> 0) THEN 1 ELSE 0 END
+	FROM customer WHERE id IN `
 
 // loadFaces reads numbers that memory does not have, and those they lead to.
 func (w *work) loadFaces(numbers []int64) error {
@@ -127,9 +148,10 @@ func (w *work) loadFaces(numbers []int64) error {
 		err := eachIn(w.tx, numbers, func(row store.Scanner) error {
 			var id, erasedAt int64
 			var kind string
+			var joined int
 			var f face
-			err := row.Scan(&id, &kind, &f.aliasOf, &erasedAt, &f.firmness, &f.first, &f.last)
-			f.company, f.erased = kind == "company", erasedAt != 0
+			err := row.Scan(&id, &kind, &f.aliasOf, &erasedAt, &f.firmness, &f.first, &f.last, &joined)
+			f.company, f.erased, f.joined = kind == "company", erasedAt != 0, joined != 0
 			w.faces.put(id, f)
 			if f.aliasOf != 0 {
 				next = append(next, f.aliasOf)
@@ -204,17 +226,31 @@ func (w *work) writeChanged() error {
 	return nil
 }
 
-var updateSeen = newBulk("WITH v (id, first_seen, last_seen) AS (VALUES ", 3, `) UPDATE customer SET first_seen = v.first_seen,
-	last_seen = v.last_seen FROM v WHERE customer.id = v.id`, "BIGINT", "BIGINT", "BIGINT")
+var (
+	updateLast = newBulk("WITH v (id, last_seen) AS (VALUES ", 2,
+		") UPDATE customer SET last_seen = v.last_seen FROM v WHERE customer.id = v.id", "BIGINT", "BIGINT")
+	updateFirst = newBulk("WITH v (id, first_seen) AS (VALUES ", 2,
+		") UPDATE customer SET first_seen = v.first_seen FROM v WHERE customer.id = v.id", "BIGINT", "BIGINT")
+)
 
+// writeSeen writes first and last times apart, because each has an index of its
+// own and the first one hardly ever changes.
 func (w *work) writeSeen() error {
-	args := make([]any, 0, 3*len(w.seen))
+	lasts, firsts := make([]any, 0, 2*len(w.seen)), []any(nil)
 	for _, n := range slices.Sorted(maps.Keys(w.seen)) {
-		if f, ok := w.faces.get(n); ok && !w.isFresh[n] {
-			args = append(args, n, f.first, f.last)
+		f, ok := w.faces.get(n)
+		if !ok || w.isFresh[n] {
+			continue
+		}
+		lasts = append(lasts, n, f.last)
+		if w.seen[n] {
+			firsts = append(firsts, n, f.first)
 		}
 	}
-	return updateSeen.exec(w.tx, args)
+	if err := updateLast.exec(w.tx, lasts); err != nil {
+		return err
+	}
+	return updateFirst.exec(w.tx, firsts)
 }
 
 var insertMerges = newBulk(`INSERT INTO customer_merge (id, from_customer, into_customer, cause, kind, value, with_kind, with_value,

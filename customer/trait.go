@@ -46,34 +46,46 @@ func (w *work) told(number int64, e *regulars.Event) error {
 	}
 	t, ok := w.traits[number]
 	if !ok {
-		var err error
-		if t, err = w.loadTraits(number); err != nil {
+		if err := w.loadTraits([]int64{number}); err != nil {
 			return err
 		}
-		w.traits[number] = t
+		t = w.traits[number]
 	}
+	w.retold[number] = true
 	at, size := regulars.Micros(e.Time), t.size()
 	for _, name := range slices.Sorted(maps.Keys(said)) {
-		size += t.take(name, Told{Value: said[name], Time: at, Seq: e.Position.Seq}, size)
+		grown, other := t.take(name, Told{Value: said[name], Time: at, Seq: e.Position.Seq}, size)
+		size += grown
+		if other { // most calls say again what was said before
+			w.touched[number] = true
+		}
 	}
-	w.touched[number] = true
 	return nil
 }
 
-// loadTraits reads what a number that was there before this batch has.
-func (w *work) loadTraits(number int64) (traits, error) {
-	if w.isFresh[number] {
-		return traits{}, nil
-	}
-	raw, err := store.Row(w.tx, store.One[string], "SELECT traits FROM customer_trait WHERE customer = ?", number)
-	if err == store.ErrNoRow {
-		return traits{}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return readTraits(raw)
+// loadTraits brings what was told under numbers into memory.
+func (w *work) loadTraits(numbers []int64) error {
+	numbers = slices.DeleteFunc(numbers, func(n int64) bool {
+		_, ok := w.traits[n]
+		if !ok {
+			w.traits[n] = traits{}
+		}
+		return ok || w.isFresh[n]
+	})
+	slices.Sort(numbers)
+	return eachIn(w.tx, slices.Compact(numbers), func(row store.Scanner) error {
+		var number int64
+		var raw string
+		if err := row.Scan(&number, &raw); err != nil {
+			return err
+		}
+		t, err := readTraits(raw)
+		w.traits[number] = t
+		return err
+	}, selectTraits)
 }
+
+const selectTraits = "SELECT customer, traits FROM customer_trait WHERE customer IN "
 
 func readTraits(raw string) (traits, error) {
 	t := traits{}
@@ -81,20 +93,25 @@ func readTraits(raw string) (traits, error) {
 }
 
 // take takes in one trait beside others that have size bytes together, and
-// gives by how much they grew. A null takes the trait away, and is remembered
-// so that an older event that comes later does not bring it back.
-func (t traits) take(name string, told Told, size int) (grown int) {
+// gives by how much they grew, and whether it is another value than before. A
+// null takes the trait away, and is remembered so that an older event that
+// comes later does not bring it back.
+func (t traits) take(name string, told Told, size int) (grown int, other bool) {
 	name = strings.ReplaceAll(strings.ToValidUTF8(strings.TrimSpace(name), "\uFFFD"), "\x00", "")
 	if name == "" || len(name) > maxTraitName || !utf8.Valid(told.Value) {
-		return 0
+		return 0, false
 	}
 	old, ok := t[name]
 	if ok && !told.after(old) {
-		return 0
+		return 0, false
+	}
+	if ok && bytes.Equal(old.Value, told.Value) {
+		t[name] = told
+		return 0, false
 	}
 	var small bytes.Buffer
 	if json.Compact(&small, told.Value) != nil {
-		return 0
+		return 0, false
 	}
 	told.Value = small.Bytes()
 	grown = len(told.Value) - len(old.Value)
@@ -102,10 +119,10 @@ func (t traits) take(name string, told Told, size int) (grown int) {
 		grown += len(name)
 	}
 	if size+grown > MaxTraitBytes || !ok && len(t) >= MaxTraits {
-		return 0
+		return 0, false
 	}
 	t[name] = told
-	return grown
+	return grown, true
 }
 
 // size is how many bytes the names and values have.
@@ -151,8 +168,8 @@ var upsertTraits = newBulk("INSERT INTO customer_trait (customer, traits) VALUES
 	" ON CONFLICT (customer) DO UPDATE SET traits = excluded.traits")
 
 func (w *work) writeTraits() error {
-	args := make([]any, 0, 2*len(w.traits))
-	for _, number := range slices.Sorted(maps.Keys(w.traits)) {
+	args := make([]any, 0, 2*len(w.retold))
+	for _, number := range slices.Sorted(maps.Keys(w.retold)) {
 		raw, err := json.Marshal(w.traits[number])
 		if err != nil {
 			return err

@@ -19,14 +19,15 @@ type work struct {
 	fresh    []int64        // numbers given and not yet written
 	isFresh  map[int64]bool // the same
 	newIDs   []newIdentity
-	seen     map[int64]bool // customers whose first or last time changed
+	seen     map[int64]bool // customers whose last time changed; true when the first did, too
 	changed  map[int64]bool // numbers whose alias, firmness or end changed
 	touched  map[int64]bool // numbers whose name and contacts may have changed
 	merges   []mergeRow
 	mergeSeq int64 // the event that caused the last merge, and how many it caused
 	mergeNth int64
 	members  map[[2]int64]int64 // (customer, company): since
-	traits   map[int64]traits   // by origin
+	traits   map[int64]traits   // by origin, as far as they were needed
+	retold   map[int64]bool     // those that changed
 	entries  []timeline.Entry
 	announce []regulars.Event
 }
@@ -121,7 +122,7 @@ func (w *work) empty() {
 	w.fresh, w.newIDs, w.merges, w.announce = nil, nil, nil, nil
 	w.entries = w.entries[:0]
 	w.isFresh, w.seen, w.changed, w.touched = map[int64]bool{}, map[int64]bool{}, map[int64]bool{}, map[int64]bool{}
-	w.members, w.traits = map[[2]int64]int64{}, map[int64]traits{}
+	w.members, w.traits, w.retold = map[[2]int64]int64{}, map[int64]traits{}, map[int64]bool{}
 }
 
 // flush writes down everything that is still in memory only.
