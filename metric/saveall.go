@@ -9,11 +9,12 @@ import (
 
 // How many customers one transaction writes: as many as take about saveFor, so
 // that intake, which waits for the same writer, hardly notices. More at a time
-// cost less each, as they share pages of the indexes.
+// cost less each, as they share pages of the indexes: below saveFewest, the same
+// pages are written again and again.
 const (
-	saveFor    = 100 * time.Millisecond
-	saveFirst  = 1000
-	saveFewest = 250
+	saveFor    = 150 * time.Millisecond
+	saveFirst  = 2000
+	saveFewest = 1000
 	saveMost   = 20_000
 )
 
