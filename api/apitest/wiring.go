@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -22,8 +23,10 @@ import (
 	"regulars/internal/eventlog"
 	"regulars/internal/job"
 	"regulars/internal/store"
+	"regulars/internal/warehouse/duckdb"
 	"regulars/metric"
 	"regulars/order"
+	"regulars/report"
 )
 
 // Migrations gives the tables of every domain that the API needs.
@@ -42,7 +45,7 @@ func Migrations() []store.Migration {
 func (w *World) domains(root *http.ServeMux) routes.Deps {
 	ctx := context.Background()
 	logger := slog.New(slog.NewTextHandler(&lockedWriter{w: w.log}, nil))
-	log, err := eventlog.Open(ctx, w.DB, w.Clock, eventlog.Options{Logger: logger})
+	log, err := eventlog.Open(ctx, w.DB, w.Clock, eventlog.Options{FeedDelay: time.Millisecond, Logger: logger})
 	w.check(err)
 	customers := customer.New(w.DB, log, w.Clock, customer.Options{Region: "CN", Shared: 2, Record: w.Auth.Record})
 	orders := order.Open(order.Options{Zone: w.zone, Currency: w.currency})
@@ -50,6 +53,9 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	log.Follow(customers.Follower())
 	log.Follow(orders.Follower())
 	log.Follow(metrics.Follower())
+	columns, err := duckdb.Open(ctx, filepath.Join(w.t.TempDir(), "warehouse.duckdb"), duckdb.Options{Threads: 1})
+	w.check(err)
+	log.Feed("warehouse", customer.Name, columns)
 	w.check(log.Start(ctx))
 	score := func(ctx context.Context) error { _, err := metrics.Run(ctx, nil); return err }
 	desk, imported := w.desk(log)
@@ -57,9 +63,13 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 
 	intake := event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: w.currency, Logger: logger})
 	root.Handle("/v1/", intake)
+	reports := report.Open(report.Deps{Store: w.DB, Orders: orders, Warehouse: columns, Clock: w.Clock, Zone: w.zone, Metrics: metrics, Logger: logger,
+		Watches: []report.Watch{report.LateOrders(w.DB, orders), report.SlippingValue(w.DB, columns, orders), report.Sources(intake), report.LogFollowers(log)}})
 	w.t.Cleanup(func() {
 		intake.Close()
+		reports.Close()
 		log.Close()
+		columns.Close()
 	})
 	jobs := &queue{w: w, logger: logger}
 	return routes.Deps{
@@ -82,9 +92,9 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 				}
 				_, err := event.Forget(tx, e.IDs, e.Contacts)
 				return err
-			}},
+			}, Forgotten: columns.Erase},
 		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock},
-		Import: importapi.Deps{Desk: desk},
+		Import: importapi.Deps{Desk: desk}, Reports: reports,
 	}
 }
 
