@@ -15,7 +15,14 @@
 // # As of
 //
 // Scores stand at a moment: today in the workspace's zone, or, when the newest
-// event is more than 30 days old (an imported history), the day of that event.
+// event is more than 30 days old (an imported history), the day of that event,
+// but never earlier than where a run has stood. See [Moment].
+//
+// # Months
+//
+// Of each month the last standing of every customer stays ([Metrics.Movement]).
+// A run fills in the month before where nothing was kept of it, with the orders
+// of then and the same rules, and tells of no changes in it.
 //
 // # Tiers and stages
 //
