@@ -142,6 +142,7 @@ const (
 	jobTrim   = "trim"   // let go of what need not be held any more: log, sessions, links, kept answers
 	jobImport = "import" // check or run an uploaded file
 	jobBackup = "backup" // write a backup beside the data
+	jobForget = "forget" // take whoever was erased out of the warehouse's files
 )
 
 // work starts what works by itself: jobs, and the scores of whoever ordered.
@@ -152,7 +153,14 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	}})
 	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.log.Trim(ctx, a.clock.Now().AddDate(0, 0, -max(1, a.LogWindow)))
-		return errors.Join(err, a.staff.Sweep(ctx), api.Sweep(ctx, a.db, a.clock.Now()))
+		return errors.Join(err, a.staff.Sweep(ctx), api.Sweep(ctx, a.db, a.clock.Now()), a.warehouse.Erase(ctx, nil))
+	}})
+	a.jobs.Define(job.Kind{Name: jobForget, Attempts: 20, Timeout: time.Hour, Work: func(ctx context.Context, run *job.Run) error {
+		var numbers []int64
+		if err := json.Unmarshal(run.Args, &numbers); err != nil {
+			return err
+		}
+		return a.warehouse.Erase(ctx, numbers)
 	}})
 	a.jobs.Define(job.Kind{Name: jobBackup, Attempts: 1, Timeout: 6 * time.Hour, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.backup(ctx, a.newBackup())

@@ -88,7 +88,13 @@ func (a *app) routes(srv *server) routes.Deps {
 		Auth: a.staff, Standing: a.standing, Intake: srv.intake, Reports: srv.reports,
 		Customer: customerapi.Deps{
 			Store: a.db, Customers: a.customers, Region: a.DefaultRegion, Currency: a.currency, Zone: a.zone,
-			Late: a.orders.LateAmong, Forget: a.forget, Forgotten: a.warehouse.Erase,
+			Late: a.orders.LateAmong, Forget: a.forget,
+			// The log tells the warehouse within a second; writing its file anew
+			// takes longer than anybody wants to wait.
+			Forgotten: func(ctx context.Context, numbers []int64) error {
+				_, err := a.jobs.Enqueue(ctx, jobForget, numbers)
+				return err
+			},
 			More: func(tx *store.Tx, customer int64) (map[string]any, error) {
 				orders, err := a.orders.Export(tx, customer)
 				return map[string]any{"orders": orders}, err
