@@ -14,7 +14,7 @@ func TestCDNOW(t *testing.T) {
 	t.Parallel()
 	file := storetest.Data(t, "cdnow/cdnow_master.csv.gz")
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		h := newHouse(t, db)
+		h := newHouseOf(t, db, 0)
 		m, err := importer.ParseMapping("customer=customer_id,time=date,amount=dollar_value")
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +47,7 @@ func TestCDNOW(t *testing.T) {
 func TestOlist(t *testing.T) {
 	t.Parallel()
 	customers, orders := storetest.Data(t, "olist/olist_customers_10k.csv.gz"), storetest.Data(t, "olist/olist_orders_10k.csv.gz")
-	h := newHouse(t, storetest.SQLite(t, migrations...))
+	h := newHouseOf(t, storetest.SQLite(t, migrations...), 0)
 	res := h.run(importer.Options{Kind: importer.Customers, File: customers,
 		Map: importer.Mapping{"customer": "customer_unique_id", "alias": "customer_id", "city": "customer_city"}})
 	if got := counts(res); got != "10000 rows: 10000 taken, 0 already, 0 refused" {

@@ -31,7 +31,10 @@ type house struct {
 
 var migrations = []store.Migration{eventlog.Migration(), customer.Migration(), order.Migration(), importer.Migration()}
 
-func newHouse(t testing.TB, db *store.DB) *house {
+// newHouse gives a house whose imports are cut into many small transactions.
+func newHouse(t testing.TB, db *store.DB) *house { return newHouseOf(t, db, 300) }
+
+func newHouseOf(t testing.TB, db *store.DB, batch int) *house {
 	t.Helper()
 	ctx := context.Background()
 	h := &house{t: t, db: db, clock: regulars.NewManualClock(now)}
@@ -47,7 +50,7 @@ func newHouse(t testing.TB, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.log.Close() })
-	h.im = importer.New(db, h.log, h.clock, importer.Settings{Scratch: t.TempDir(), Currency: currency,
+	h.im = importer.New(db, h.log, h.clock, importer.Settings{Scratch: t.TempDir(), Currency: currency, Batch: batch,
 		Pace: func(ctx context.Context, p regulars.Position) error { return h.log.WaitFor(ctx, p) }})
 	return h
 }

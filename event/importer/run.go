@@ -30,6 +30,8 @@ type Settings struct {
 	// when the followers have passed them, so that an import does not run far
 	// ahead of what is made of it.
 	Pace func(ctx context.Context, p regulars.Position) error
+	// Batch is how many orders or persons one transaction takes; 0 means 4,000.
+	Batch int
 }
 
 // Importer takes files in. One import runs at a time; others wait.
@@ -43,6 +45,9 @@ type Importer struct {
 
 // New gives an importer.
 func New(db *store.DB, log Log, clock regulars.Clock, s Settings) *Importer {
+	if s.Batch == 0 {
+		s.Batch = batchGroups
+	}
 	return &Importer{db: db, log: log, clock: clock, s: s, turn: make(chan struct{}, 1)}
 }
 

@@ -42,7 +42,7 @@ func TestAnImportThatWasStoppedGoesOn(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
-		o := importer.Options{Kind: importer.Orders, File: manyOrders(t, 20_000), Map: manyMap}
+		o := importer.Options{Kind: importer.Orders, File: manyOrders(t, 1500), Map: manyMap}
 		ctx, cancel := context.WithCancel(context.Background())
 		_, err := h.im.Run(ctx, o, func(p importer.Progress) {
 			if p.Phase == importer.Taking {
@@ -53,17 +53,17 @@ func TestAnImportThatWasStoppedGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.settle()
-		if n := h.count("SELECT count(*) FROM orders"); n == 0 || n == 20_000 {
+		if n := h.count("SELECT count(*) FROM orders"); n == 0 || n == 1500 {
 			t.Fatalf("stopped after %d orders", n)
 		}
 		res := h.run(o)
-		if got := counts(res); got != "40000 rows: 40000 taken, 0 already, 0 refused" || !res.Resumed || res.Made.Orders != 20_000 {
+		if got := counts(res); got != "3000 rows: 3000 taken, 0 already, 0 refused" || !res.Resumed || res.Made.Orders != 1500 {
 			t.Errorf("%s, resumed %v, %+v", got, res.Resumed, res.Made)
 		}
-		if got := h.stats(); !strings.HasPrefix(got, "orders 20000 lines 40000 ") {
+		if got := h.stats(); !strings.HasPrefix(got, "orders 1500 lines 3000 ") {
 			t.Error(got)
 		}
-		if res := h.run(o); res.Resumed || res.Already != 40_000 {
+		if res := h.run(o); res.Resumed || res.Already != 3000 {
 			t.Errorf("once more: %+v", res)
 		}
 	}, migrations...)
@@ -78,7 +78,7 @@ func TestKilled(t *testing.T) {
 	}
 	t.Parallel()
 	dir := t.TempDir()
-	if err := os.Rename(manyOrders(t, 24_000), filepath.Join(dir, "file.csv")); err != nil {
+	if err := os.Rename(manyOrders(t, 3000), filepath.Join(dir, "file.csv")); err != nil {
 		t.Fatal(err)
 	}
 	for kills := 0; ; kills++ {
@@ -91,17 +91,17 @@ func TestKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		// A run tells of about 12 steps of reading, then of 6 batches.
-		done, after := false, 8+rand.IntN(11)
+		// A run tells of two steps of reading, then of 10 batches.
+		done, after := false, 2+rand.IntN(10)
 		if kills == 0 {
-			after = 14
+			after = 4
 		}
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if done {
 				continue
 			}
 			if done = strings.HasPrefix(lines.Text(), "result "); done {
-				if want := "result 48000 rows: 48000 taken, 0 already, 0 refused"; lines.Text() != want {
+				if want := "result 6000 rows: 6000 taken, 0 already, 0 refused"; lines.Text() != want {
 					t.Errorf("after %d kills: %s", kills, lines.Text())
 				}
 			} else if after--; after == 0 {
@@ -121,7 +121,7 @@ func TestKilled(t *testing.T) {
 	}
 	h := newHouse(t, storetest.Open(t, "sqlite:"+filepath.Join(dir, "regulars.db"), migrations...))
 	h.settle()
-	if got := h.stats(); got != "orders 24000 lines 48000 2158200.00 USD" || h.customers() != 977 {
+	if got := h.stats(); got != "orders 3000 lines 6000 268200.00 USD" || h.customers() != 977 {
 		t.Errorf("%s, %d customers", got, h.customers())
 	}
 }
@@ -188,7 +188,7 @@ func TestTwoProgramsAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHouse(t, db)
 		other := importer.New(db, h.log, h.clock, importer.Settings{Scratch: t.TempDir()})
-		o := importer.Options{Kind: importer.Orders, File: manyOrders(t, 3000), Map: manyMap, Currency: "USD"}
+		o := importer.Options{Kind: importer.Orders, File: manyOrders(t, 1000), Map: manyMap, Currency: "USD"}
 		// The other file's rows are the same, so both want to be the first.
 		p := o
 		p.File = csvFile(t, strings.TrimSpace(read(t, o.File)), "B1,c1,2024-01-01,tea,1.00")
@@ -203,7 +203,7 @@ func TestTwoProgramsAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.settle()
-		if got := h.stats(); !strings.HasPrefix(got, "orders 3001 lines 6001 ") {
+		if got := h.stats(); !strings.HasPrefix(got, "orders 1001 lines 2001 ") {
 			t.Error(got)
 		}
 	}, migrations...)
@@ -322,7 +322,7 @@ func TestProgressComesToAnEnd(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t, migrations...))
 	var last importer.Progress
 	phases := map[importer.Phase]bool{}
-	_, err := h.im.Run(context.Background(), importer.Options{Kind: importer.Orders, File: manyOrders(t, 5000), Map: manyMap}, func(p importer.Progress) {
+	_, err := h.im.Run(context.Background(), importer.Options{Kind: importer.Orders, File: manyOrders(t, 2500), Map: manyMap}, func(p importer.Progress) {
 		if p.Percent < last.Percent {
 			t.Errorf("back from %+v to %+v", last, p)
 		}
@@ -330,7 +330,7 @@ func TestProgressComesToAnEnd(t *testing.T) {
 		phases[p.Phase] = true
 		h.clock.Advance(time.Second)
 	})
-	if err != nil || last.Percent != 100 || last.Rows != 10_000 || len(phases) != 3 {
+	if err != nil || last.Percent != 100 || last.Rows != 5000 || len(phases) != 3 {
 		t.Errorf("%+v, %v, %v", last, phases, err)
 	}
 }

@@ -88,7 +88,7 @@ type cutter struct {
 
 func (c *cutter) add(k key, w *row) error {
 	if c.seen == 0 || k != c.current {
-		if c.now != nil && (len(c.now.groups) >= batchGroups || c.now.rows >= batchRows) {
+		if c.now != nil && (len(c.now.groups) >= c.s.Batch || c.now.rows >= batchRows) {
 			if err := c.flush(); err != nil {
 				return err
 			}
