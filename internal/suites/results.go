@@ -102,6 +102,11 @@ func (r *results) testDone(e testEvent) {
 	switch e.Action {
 	case "pass":
 		r.passed++
+		// A report of the race detector may stand with a test that passed: it
+		// goes to whichever wrote last.
+		if strings.Contains(r.text(testName{e.Package, e.Test}), "WARNING: DATA RACE") {
+			r.show(testName{e.Package, e.Test})
+		}
 	case "fail":
 		r.failed++
 		r.show(testName{e.Package, e.Test})

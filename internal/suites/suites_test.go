@@ -18,6 +18,8 @@ func TestResults(t *testing.T) {
 {"Action":"output","Package":"a","Test":"TestGood","Output":"quiet\n"}
 {"Action":"attr","Package":"a","Test":"TestGood","Key":"suite","Value":"data"}
 {"Action":"attr","Package":"a","Test":"TestGood","Key":"suite","Value":"data"}
+{"Action":"output","Package":"a","Test":"TestRaced","Output":"WARNING: DATA RACE\nWrite at 0x1\n"}
+{"Action":"pass","Package":"a","Test":"TestRaced","Elapsed":0.1}
 {"Action":"output","Package":"a","Test":"TestBad","Output":"=== PAUSE TestBad\n"}
 {"Action":"pass","Package":"a","Test":"TestGood","Elapsed":0.1}
 {"Action":"output","Package":"a","Test":"TestBad","Output":"    a_test.go:7: wrong by one\n"}
@@ -36,7 +38,7 @@ go: a warning`
 	var out strings.Builder
 	r := newResults(&out)
 	r.read(strings.NewReader(stream))
-	for _, want := range []string{"wrong by one", "panic: boom", "FAIL  a 1.5s", "b.go:1: syntax error", "FAIL  b 0s", "ok    d 250ms", "go: a warning"} {
+	for _, want := range []string{"Write at 0x1", "wrong by one", "panic: boom", "FAIL  a 1.5s", "b.go:1: syntax error", "FAIL  b 0s", "ok    d 250ms", "go: a warning"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the output has no %q:\n%s", want, out.String())
 		}
@@ -49,8 +51,8 @@ go: a warning`
 	if len(r.suites["data"]) != 1 {
 		t.Errorf("suites %v, want one test of data", r.suites)
 	}
-	if r.passed != 1 || r.failed != 1 {
-		t.Errorf("%d passed, %d failed, want 1 and 1", r.passed, r.failed)
+	if r.passed != 2 || r.failed != 1 {
+		t.Errorf("%d passed, %d failed, want 2 and 1", r.passed, r.failed)
 	}
 	want := []skip{
 		{"a", "TestPg", "postgres", "REGULARS_TEST_POSTGRES is not set"},
