@@ -181,6 +181,7 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	if err := srv.desk.Resume(ctx); err != nil {
 		return err
 	}
+	go srv.reports.Warm(ctx) // so that the first who looks need not wait
 	go a.metrics.Serve(ctx, func(ctx context.Context) error {
 		_, err := a.jobs.Enqueue(ctx, jobScores, nil)
 		return err
