@@ -8,6 +8,7 @@ import (
 
 	"regulars/auth"
 	"regulars/event/importer"
+	"regulars/event/importer/sheet"
 )
 
 // importCmd takes a file in.
@@ -21,6 +22,8 @@ type importFlags struct {
 	File     string `arg:"" type:"existingfile" help:"CSV file, also gzipped."`
 	Map      string `name:"map" placeholder:"FIELD=COLUMN,…" help:"Which column is which field; guessed without. A column's name may be quoted."`
 	TimeZone string `name:"time-zone" placeholder:"ZONE" help:"Zone of times that name none, such as Asia/Shanghai; the workspace's without."`
+	Dates    string `name:"dates" enum:"dmy,mdy," default:"" placeholder:"dmy|mdy" help:"How 3/4/2024 is read, when the file does not show it."`
+	Decimal  string `name:"decimal" enum:"point,comma," default:"" placeholder:"point|comma" help:"The mark before a fraction; found out without."`
 	DryRun   bool   `name:"dry-run" help:"Only say what would become of each row."`
 	JSON     bool   `name:"json" help:"Put the result on stdout as JSON."`
 }
@@ -55,8 +58,12 @@ func (c *importFlags) run(s *session, kind importer.Kind, currency string) error
 		if currency == "" {
 			currency = a.currency()
 		}
+		if err := a.customers.LoadForgotten(ctx); err != nil {
+			return err
+		}
+		marks := map[string]string{"point": ".", "comma": ","}
 		result, err := a.importer.Run(ctx, importer.Options{Kind: kind, File: c.File, Map: mapping, Currency: currency, Zone: zone,
-			DryRun: c.DryRun}, meter(s.stderr))
+			Dates: sheet.DayOrder(c.Dates), Decimal: marks[c.Decimal], DryRun: c.DryRun}, meter(s.stderr))
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@
 //
 //   - taken: it brought something new;
 //   - already: all of it was there;
-//   - refused: it could not be understood, with a reason (see [Reasons]); the
+//   - refused: it could not be understood, with a [Reason]; the
 //     other rows go through.
 //
 // A negative quantity or amount makes a refund, as does a row whose status says

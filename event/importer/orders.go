@@ -21,6 +21,8 @@ type maker struct {
 	received time.Time
 	columns  *columns
 	refused  func(Reason, Example) // told of every row that is refused; may be nil
+	// forgotten tells whose events may not be taken; may be nil
+	forgotten func(*regulars.Event) bool
 }
 
 // made is what the rows of one order or person came to.
@@ -76,6 +78,13 @@ func (p *purchase) finish(key key, k, person *known) {
 		}
 		return
 	}
+	who := regulars.Event{Type: regulars.Track, UserID: p.customer, Context: contactContext(p.head)}
+	if p.forgotten != nil && p.forgotten(&who) {
+		for _, w := range p.rows {
+			p.refuse(w, Erased, Customer)
+		}
+		return
+	}
 	p.id = p.orderID(key, p.head)
 	if person != nil {
 		p.introduce(person)
@@ -104,11 +113,13 @@ func (p *purchase) describes() bool {
 	return p.identified() && (p.head.name != "" || p.head.customer != "" && contact)
 }
 
-func (p *purchase) refuse(w *row, reason Reason, f Field) {
-	at := Example{Row: w.number, Column: p.columns.name(f)}
-	p.tally.refuse(reason, at)
-	if p.maker.refused != nil {
-		p.maker.refused(reason, at)
+func (p *purchase) refuse(w *row, reason Reason, f Field) { p.maker.refuse(&p.tally, w, reason, f) }
+
+func (m *maker) refuse(t *tally, w *row, reason Reason, f Field) {
+	at := Example{Row: w.number, Column: m.columns.name(f)}
+	t.refuse(reason, at)
+	if m.refused != nil {
+		m.refused(reason, at)
 	}
 }
 

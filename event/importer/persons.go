@@ -43,10 +43,15 @@ func (m *maker) person(rows []*row, k *known) made {
 			out.tally.Already++
 			continue
 		}
+		e := m.identify(w, m.received.Add(time.Duration(i)*time.Microsecond))
+		if m.forgotten != nil && m.forgotten(&e) {
+			m.refuse(&out.tally, w, Erased, Customer)
+			continue
+		}
 		k.learn(id)
 		out.tally.Taken++
 		out.tally.Persons++
-		out.events = append(out.events, m.identify(w, m.received.Add(time.Duration(i)*time.Microsecond)))
+		out.events = append(out.events, e)
 	}
 	return out
 }

@@ -30,6 +30,9 @@ type Settings struct {
 	// when the followers have passed them, so that an import does not run far
 	// ahead of what is made of it.
 	Pace func(ctx context.Context, p regulars.Position) error
+	// Forgotten, when not nil, tells of an event whether it is that of a customer
+	// who was erased: rows about them are refused.
+	Forgotten func(e *regulars.Event) bool
 	// Batch is how many orders or persons one transaction takes; 0 means 4,000.
 	Batch int
 }
@@ -138,7 +141,7 @@ func (r *running) prepare(ctx context.Context) error {
 	}
 	r.read, r.taken = newTally(), newTally()
 	r.maker = &maker{digest: newDigester(secret), zone: r.settled.zone, source: r.settled.Source,
-		received: r.clock.Now(), columns: r.settled.columns, refused: r.o.Refused}
+		received: r.clock.Now(), columns: r.settled.columns, refused: r.o.Refused, forgotten: r.s.Forgotten}
 	r.sorter = newSorter(r.s.Scratch)
 	if r.o.DryRun {
 		return nil

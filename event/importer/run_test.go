@@ -218,6 +218,33 @@ func read(t testing.TB, path string) string {
 	return string(b)
 }
 
+func TestWhoWasErasedDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	db := storetest.SQLite(t, migrations...)
+	h := newHouse(t, db)
+	im := importer.New(db, h.log, h.clock, importer.Settings{Forgotten: func(e *regulars.Event) bool {
+		return e.UserID == "c1" || strings.Contains(string(e.Context), "gone@example.com")
+	}})
+	orders := importer.Options{Kind: importer.Orders, Currency: "USD", File: csvFile(t, "id,who,mail,at,paid",
+		"A1,c1,,2024-01-01,1", "A2,,gone@example.com,2024-01-01,1", "A3,c3,,2024-01-01,1"),
+		Map: importer.Mapping{"order": "id", "customer": "who", "email": "mail", "time": "at", "amount": "paid"}}
+	people := importer.Options{Kind: importer.Customers, Map: importer.Mapping{"customer": "who", "name": "name"},
+		File: csvFile(t, "who,name", "c1,Ann", "c3,Bob")}
+	for o, want := range map[*importer.Options]string{
+		&orders: "3 rows: 1 taken, 0 already, 2 refused erased 2",
+		&people: "2 rows: 1 taken, 0 already, 1 refused erased 1",
+	} {
+		res, err := im.Run(context.Background(), *o, nil)
+		if err != nil || counts(res) != want {
+			t.Errorf("%s, want %s (%v)", counts(res), want, err)
+		}
+	}
+	h.settle()
+	if h.customers() != 1 {
+		t.Errorf("%d customers", h.customers())
+	}
+}
+
 func TestALongOrderIsCutIntoSmallEvents(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, migrations...))
