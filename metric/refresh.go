@@ -104,6 +104,10 @@ func (m *Metrics) Reset(tx *store.Tx) error {
 	if _, err := tx.Exec("UPDATE score_state SET newest = 0"); err != nil {
 		return err
 	}
+	// The list of customers was emptied: what it is told is all new.
+	if _, err := tx.Exec("UPDATE score SET orders = -1"); err != nil {
+		return err
+	}
 	return m.allDue(tx)
 }
 

@@ -102,6 +102,7 @@ type sender struct {
 	acked  map[string]bool
 	repeat [][]byte // batches whose fate is unknown: clients send them again
 	n      int
+	under  chan struct{} // told when a client's first batch was taken: there is load
 }
 
 // batch makes messages of few customers, so that identities meet and merge.
@@ -136,9 +137,9 @@ func (s *sender) batch(r *rand.Rand) (ids []string, raw []byte) {
 func (s *sender) send(base string, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	client := &http.Client{Timeout: 10 * time.Second}
-	for range 10_000 {
+	for n := range 10_000 {
 		ids, raw := s.batch(r)
-		if s.n%7 == 0 { // a client that repeats itself
+		if n%7 == 3 { // a client that repeats itself
 			s.post(client, base, raw)
 		}
 		if !s.post(client, base, raw) {
@@ -152,6 +153,9 @@ func (s *sender) send(base string, seed uint64) {
 			s.acked[id] = true
 		}
 		s.mu.Unlock()
+		if n == 0 {
+			s.under <- struct{}{}
+		}
 	}
 }
 
@@ -180,7 +184,7 @@ func TestKilledAtAnyInstantNothingIsLostOrDoubled(t *testing.T) {
 		rounds = 3
 	}
 	data := t.TempDir()
-	s := &sender{key: prepare(t, data), acked: map[string]bool{}}
+	s := &sender{key: prepare(t, data), acked: map[string]bool{}, under: make(chan struct{}, 4*rounds)}
 	r := rand.New(rand.NewPCG(7, 7))
 	for round := range rounds {
 		p := start(t, data)
@@ -195,7 +199,12 @@ func TestKilledAtAnyInstantNothingIsLostOrDoubled(t *testing.T) {
 		for w := range 4 {
 			wg.Go(func() { s.send(p.base, uint64(100*round+w)) })
 		}
-		timer := time.NewTimer(time.Duration(30+r.IntN(500)) * time.Millisecond)
+		select {
+		case <-s.under:
+		case <-time.After(time.Minute):
+			t.Fatal("nothing was taken in")
+		}
+		timer := time.NewTimer(time.Duration(r.IntN(400)) * time.Millisecond)
 		<-timer.C
 		p.kill()
 		wg.Wait()
