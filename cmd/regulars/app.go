@@ -92,7 +92,7 @@ func (a *app) wire() {
 		Zone: a.zone, Logger: a.slog})
 	a.importer = importer.New(a.db, a.log, a.clock, importer.Settings{Scratch: a.folder.path, Zone: a.zone, Currency: a.currency,
 		Forgotten: a.customers.Forgotten,
-		Pace: func(ctx context.Context, p regulars.Position) error { return a.log.WaitFor(ctx, p, order.FollowerName) }})
+		Pace:      func(ctx context.Context, p regulars.Position) error { return a.log.WaitFor(ctx, p, order.FollowerName) }})
 	a.log.Follow(a.customers.Follower())
 	a.log.Follow(a.orders.Follower())
 	a.log.Follow(a.metrics.Follower())
