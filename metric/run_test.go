@@ -328,13 +328,29 @@ func TestARebuildGivesTheSameScores(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		w.tell(w.crowd(150)...)
 		w.run()
-		before := w.mustScore("crowd-5")
+		before, listed := w.mustScore("crowd-5"), w.listed()
 		w.rebuild()
+		if again := w.listed(); again != listed {
+			t.Errorf("the list of customers said\n%s\nand after a rebuild\n%s", listed, again)
+		}
 		after := w.mustScore("crowd-5")
 		if a, b := asJSON(t, before), asJSON(t, after); a != b {
 			t.Errorf("before %s\nafter %s", a, b)
 		}
 	})
+}
+
+// listed words the scores in the list of customers.
+func (w *world) listed() (out string) {
+	w.t.Helper()
+	page, err := w.customers.List(w.ctx, customer.ListQuery{Limit: 1000})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := range page.Items {
+		out += text(page.Items[i].Scores, "\n")
+	}
+	return out
 }
 
 // TestWhatCannotBeSaidIsSaidPlainly: every odd history gives a run that can be
