@@ -64,6 +64,20 @@ type Order struct {
 // Question asks for tables of one state of the warehouse.
 type Question struct {
 	Relations []*Relation
+	// Most is how many rows a table may have; 0 means [MostRows].
+	Most int
+}
+
+// MostRows bounds a table unless a question says otherwise: an answer is held
+// in memory, so it is for totals, not for copies of events.
+const MostRows = 1_000_000
+
+// Bound gives how many rows a table may have.
+func (q Question) Bound() int {
+	if q.Most > 0 {
+		return q.Most
+	}
+	return MostRows
 }
 
 // Ask makes a question of relations; one that several of them build on is

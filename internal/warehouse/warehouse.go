@@ -27,12 +27,14 @@ type Warehouse interface {
 	CutBack(ctx context.Context, to regulars.Position) error
 
 	// Query answers a question from one state. It gives ErrInvalid with
-	// reason "question" for one that [Check] refuses.
+	// reason "question" for one that [Check] refuses, and ErrTooLarge for a
+	// table with more rows than the question allows.
 	Query(ctx context.Context, q Question) (Answer, error)
 
-	// Scan calls fn with every event after from, in the order of the log, as
-	// it was appended, except that Customer is who has it now. An empty body
-	// or context comes as nil. fn's error ends the scan and comes back as it is.
+	// Scan calls fn with every event after from, in the order of the log.
+	// Customer and Origin are its origin, whoever has it now: so the same
+	// events can be appended again, and merges replayed. An empty body or
+	// context comes as nil. fn's error ends the scan and comes back as it is.
 	Scan(ctx context.Context, from regulars.Position, fn func(regulars.Event) error) error
 
 	// Erase forgets the persons behind customers: every event that belongs to
@@ -54,6 +56,9 @@ type Warehouse interface {
 	// Close waits for work under way and lets go of every file.
 	Close() error
 }
+
+// ErrRows is what [Warehouse.Query] gives for a table with too many rows.
+var ErrRows = &regulars.Error{Code: regulars.ErrTooLarge, Reason: "rows", Message: "the answer has too many rows; group them, or ask for the first"}
 
 // Answer is what a question gave: a table for each of its relations, in order.
 type Answer struct {

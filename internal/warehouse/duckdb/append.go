@@ -235,8 +235,7 @@ func (w *Warehouse) page(ctx context.Context, after int64) (events []regulars.Ev
 }
 
 func readRows(ctx context.Context, conn *sql.Conn, after, to int64) ([]regulars.Event, error) {
-	rows, err := conn.QueryContext(ctx, "SELECT "+columns+`, coalesce((SELECT o.customer FROM owner o WHERE o.origin = event.origin), origin)
-		FROM event WHERE place > ? AND place <= ? ORDER BY place`, after, to)
+	rows, err := conn.QueryContext(ctx, "SELECT "+columns+" FROM event WHERE place > ? AND place <= ? ORDER BY place", after, to)
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +256,8 @@ func readRow(rows *sql.Rows) (e regulars.Event, err error) {
 	var body, context string
 	err = rows.Scan(&place, &e.Position.Epoch, &e.Position.Tx, &e.Position.Seq, &e.ID, &e.Type, &e.Name,
 		&e.UserID, &e.AnonymousID, &e.PreviousID, &at, &received, &e.Source, &e.Channel, &e.Order,
-		&e.Amount.Minor, &e.Amount.Currency, &body, &context, &e.Origin, &e.Customer)
+		&e.Amount.Minor, &e.Amount.Currency, &body, &context, &e.Origin)
+	e.Customer = e.Origin
 	e.Time, e.Received = regulars.FromMicros(at), regulars.FromMicros(received)
 	if body != "" {
 		e.Body = []byte(body)

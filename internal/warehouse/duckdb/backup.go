@@ -22,15 +22,37 @@ func (w *Warehouse) Backup(ctx context.Context, dir string) error {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return unavailable(err)
 		}
+		to := filepath.Join(dir, BackupName)
+		s, err := readState(ctx, conn)
+		if err != nil {
+			return err
+		}
+		if s.rewrite { // text of erased persons in the file is no text of a backup's
+			return writeBackup(ctx, conn, to)
+		}
 		// Only a change writes to the file, and changes wait for us.
 		if err := run(ctx, conn, "CHECKPOINT"); err != nil {
 			return err
 		}
-		if err := copyFile(ctx, w.path, filepath.Join(dir, BackupName)); err != nil {
+		if err := copyFile(ctx, w.path, to); err != nil {
 			return unavailable(err)
 		}
 		return nil
 	})
+}
+
+// writeBackup writes everything into a new file, so that to is there whole or
+// not at all.
+func writeBackup(ctx context.Context, conn *sql.Conn, to string) error {
+	part := to + ".part"
+	if err := copyFresh(ctx, conn, part); err != nil {
+		os.Remove(part)
+		return err
+	}
+	if err := os.Rename(part, to); err != nil {
+		return unavailable(err)
+	}
+	return syncFolder(filepath.Dir(to))
 }
 
 // Restore puts the backup in the folder dir at path, where there must be no

@@ -3,7 +3,9 @@ package duckdb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -25,7 +27,7 @@ func (w *Warehouse) Erase(ctx context.Context, customers []int64) error {
 		if rewrite, err = eraseRows(ctx, conn, customers); err != nil || !rewrite {
 			return err
 		}
-		return w.copyFresh(ctx, conn)
+		return copyFresh(ctx, conn, w.path+freshSuffix)
 	})
 	if err != nil || !rewrite {
 		os.Remove(w.path + freshSuffix)
@@ -109,10 +111,11 @@ func takeOut(ctx context.Context, conn *sql.Conn, customers []int64) (erased boo
 	return erased, run(ctx, conn, "DROP TABLE persons", "DROP TABLE stand_in")
 }
 
-// copyFresh writes everything into a new file beside the old one.
-func (w *Warehouse) copyFresh(ctx context.Context, conn *sql.Conn) (err error) {
-	fresh := w.path + freshSuffix
-	os.Remove(fresh)
+// copyFresh writes everything into a new file.
+func copyFresh(ctx context.Context, conn *sql.Conn, fresh string) (err error) {
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	var old string
 	if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&old); err != nil {
 		return err

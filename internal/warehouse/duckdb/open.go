@@ -77,7 +77,6 @@ func Open(ctx context.Context, path string, o Options) (*Warehouse, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, unavailable(err)
 	}
-	os.Remove(path + freshSuffix) // what a rewrite left behind that was cut short
 	if err := w.open(ctx); err != nil {
 		return nil, translate(err)
 	}
@@ -105,6 +104,7 @@ func (w *Warehouse) prepare(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer conn.Close()
+	w.sweep()
 	settings, err := w.settings(ctx, conn)
 	if err != nil {
 		return err
@@ -118,6 +118,18 @@ func (w *Warehouse) prepare(ctx context.Context, db *sql.DB) error {
 	return conn.QueryRowContext(ctx, `SELECT coalesce(least(min(time), min(received)), 0), coalesce(greatest(max(time), max(received)), 0) FROM event`).
 		Scan(&w.first, &w.last)
 }
+
+// sweep removes what a process that was killed left beside the file, which is
+// ours now: a rewrite cut short, and parts of questions that had spilled.
+func (w *Warehouse) sweep() {
+	os.Remove(w.path + freshSuffix)
+	if w.o.TempDir == "" {
+		os.RemoveAll(w.path + tempSuffix)
+	}
+}
+
+// tempSuffix marks the folder into which questions spill.
+const tempSuffix = ".tmp"
 
 func (w *Warehouse) settings(ctx context.Context, conn *sql.Conn) ([]string, error) {
 	memory := w.o.Memory
@@ -134,7 +146,7 @@ func (w *Warehouse) settings(ctx context.Context, conn *sql.Conn) ([]string, err
 	}
 	temp := w.o.TempDir
 	if temp == "" {
-		temp = w.path + ".tmp"
+		temp = w.path + tempSuffix
 	}
 	return []string{
 		"SET GLOBAL memory_limit = '" + strconv.FormatInt(max(memory, memoryLeast), 10) + " B'",

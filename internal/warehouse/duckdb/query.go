@@ -48,7 +48,7 @@ func (w *Warehouse) answer(ctx context.Context, conn *sql.Conn, q warehouse.Ques
 		return answer, err
 	}
 	for i, text := range sqlTexts.queries {
-		table, err := ask(ctx, conn, text, plan.Columns(q.Relations[i]))
+		table, err := ask(ctx, conn, text, plan.Columns(q.Relations[i]), q.Bound())
 		if err != nil {
 			return warehouse.Answer{}, err
 		}
@@ -57,8 +57,8 @@ func (w *Warehouse) answer(ctx context.Context, conn *sql.Conn, q warehouse.Ques
 	return answer, nil
 }
 
-// ask reads a whole result into columns.
-func ask(ctx context.Context, conn *sql.Conn, text string, columns []warehouse.Column) (t warehouse.Table, err error) {
+// ask reads a whole result, of at most so many rows, into columns.
+func ask(ctx context.Context, conn *sql.Conn, text string, columns []warehouse.Column, most int) (t warehouse.Table, err error) {
 	rows, err := conn.QueryContext(ctx, text)
 	if err != nil {
 		return t, err
@@ -85,7 +85,10 @@ func ask(ctx context.Context, conn *sql.Conn, text string, columns []warehouse.C
 			dest[i] = &cell.b
 		}
 	}
-	for rows.Next() {
+	for n := 0; rows.Next(); n++ {
+		if n == most {
+			return t, warehouse.ErrRows
+		}
 		if err := rows.Scan(dest...); err != nil {
 			return t, err
 		}

@@ -80,13 +80,12 @@ func (m *Model) owners() *warehouse.Owners {
 
 // Scan implements [warehouse.Warehouse].
 func (m *Model) Scan(_ context.Context, from regulars.Position, fn func(regulars.Event) error) error {
-	owners := m.owners()
 	for _, r := range m.rows {
 		if r.Position.Compare(from) <= 0 {
 			continue
 		}
 		e := r.Event
-		e.Customer = owners.Of(e.Origin)
+		e.Customer = e.Origin
 		if len(e.Body) == 0 {
 			e.Body = nil
 		}
@@ -171,7 +170,11 @@ func (m *Model) Query(_ context.Context, q warehouse.Question) (warehouse.Answer
 		if err != nil {
 			return answer, err
 		}
-		answer.Tables = append(answer.Tables, tableOf(columns, evaluate(r, events)))
+		t := tableOf(columns, evaluate(r, events))
+		if t.Len() > q.Bound() {
+			return warehouse.Answer{}, warehouse.ErrRows
+		}
+		answer.Tables = append(answer.Tables, t)
 	}
 	return answer, nil
 }

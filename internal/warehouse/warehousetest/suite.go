@@ -146,6 +146,19 @@ func wantSame(t tb, got, want warehouse.Warehouse) {
 	}
 }
 
+// wantSameOwners compares who has the events of whom.
+func wantSameOwners(t tb, got, want warehouse.Warehouse) {
+	t.Helper()
+	q := warehouse.Ask(warehouse.Events().Group(warehouse.Keys("origin", "customer"), warehouse.Count("n")))
+	a, err := got.Query(context.Background(), q)
+	must(t, err)
+	b, err := want.Query(context.Background(), q)
+	must(t, err)
+	if x, y := rowsOf(a.Tables[0], false), rowsOf(b.Tables[0], false); !slices.Equal(x, y) {
+		t.Fatalf("by origin and customer there are %v, want %v", x, y)
+	}
+}
+
 func wantRows(t tb, w warehouse.Warehouse, r *warehouse.Relation, want ...string) {
 	t.Helper()
 	answer, err := w.Query(context.Background(), warehouse.Ask(r))
@@ -306,6 +319,7 @@ func testMergeBatches(t *testing.T, h Harness) {
 			events = events[n:]
 		}
 		wantSame(rt, many, one)
+		wantSameOwners(rt, many, one)
 	})
 }
 
@@ -347,6 +361,11 @@ func testErase(t *testing.T, h Harness) {
 	mustAppend(t, w, log)
 	mustAppend(t, &m, log)
 	wantSame(t, w, &m)
+	backup := t.TempDir() // a backup never holds it
+	must(t, w.Backup(ctx, backup))
+	if h.Holds != nil && h.Holds(t, backup, secret) {
+		t.Fatal("the backup holds what was erased")
+	}
 	must(t, w.Erase(ctx, nil)) // takes what that left out of the files
 	// New facts and moves of the same numbers go on as before.
 	more := append(sample(44, 9), moved(54, warehouse.Split, `{"customer":1,"from":2}`))
@@ -461,6 +480,21 @@ func testCancel(t *testing.T, h Harness) {
 		t.Fatal("a question that was cancelled is answered")
 	}
 	wantRows(t, w, warehouse.Events().Group(nil, warehouse.Count("n")), "1000")
+}
+
+func testBound(t *testing.T, h Harness) {
+	w := h.empty(t)
+	mustAppend(t, w, sample(0, 20))
+	q := warehouse.Ask(warehouse.Events().Keep("seq"), warehouse.Events().Group(nil, warehouse.Count("n")))
+	q.Most = 19
+	_, err := w.Query(context.Background(), q)
+	wantCode(t, err, regulars.ErrTooLarge, "rows")
+	q.Most = 20
+	answer, err := w.Query(context.Background(), q)
+	must(t, err)
+	if n := answer.Tables[0].Len(); n != 20 {
+		t.Fatalf("there are %d rows", n)
+	}
 }
 
 func testClosed(t *testing.T, h Harness) {
