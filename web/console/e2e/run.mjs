@@ -66,7 +66,7 @@ async function look({ context, server: { origin } }) {
     keys: '/settings/api-keys', tiers: '/settings/tiers', record: '/settings/record', appearance: '/settings/appearance', account: '/settings/account', 'not-found': '/nowhere',
   };
   const looks = [
-    ['light', 'light', 'en', 1440, 900], ['dark', 'dark', 'en', 1440, 900], ['zh', 'light', 'zh-CN', 1280, 800], ['phone', 'light', 'en', 360, 740], ['phone-dark-zh', 'dark', 'zh-CN', 360, 740],
+    ['light', 'light', 'en', 1440, 900], ['dark', 'dark', 'en', 1440, 900], ['zh', 'light', 'zh-CN', 1280, 800], ['phone', 'light', 'en', 360, 740],
   ];
   for (const [name, theme, language, width, height] of looks) {
     const page = await context.newPage();
@@ -85,7 +85,8 @@ async function look({ context, server: { origin } }) {
       await page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: place !== 'beside' });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) faults.push(`${picture} is ${wide} px wider than the screen`);
-      faults.push(...(await inspect(page, picture)));
+      // Words do not change what axe looks at; themes and widths do.
+      if (language === 'en') faults.push(...(await inspect(page, picture)));
     }
     await page.close();
   }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schema } from '@/api/client';
 import { faultOf } from '@/api/fault';
+import { tiers } from '@/customer/filters';
 
 export type Models = Schema<'Models'>;
 export type ModelFit = Schema<'ModelFit'>;
@@ -13,9 +14,9 @@ export const useModels = () =>
   useQuery({
     queryKey: ['models'],
     queryFn: async ({ signal }) => {
-      // Asked first, because a browser reports every 404 as an error.
-      const { asOf } = await ask(api.GET('/workspace', { signal }));
-      return asOf ? ask(api.GET('/models', { signal })).catch(nullWhenMissing) : null;
+      // Before the first run this is 404, which a browser reports as an error; so first: does anybody have a tier?
+      const scored = await ask(api.GET('/customers', { params: { query: { tier: tiers, limit: 1 } }, signal }));
+      return scored.items?.length ? ask(api.GET('/models', { signal })).catch(nullWhenMissing) : null;
     },
   });
 
