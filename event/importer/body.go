@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/event/importer/row"
 )
 
 // orderBody is the properties of an order event.
@@ -33,11 +34,11 @@ type productBody struct {
 	Total     json.Number `json:"total"`
 }
 
-func product(w *row, line, refund string) productBody {
-	p := productBody{LineID: line, RefundID: refund, ProductID: w.product,
-		Quantity: thousandths(w.quantity), Total: decimal(w.minor, w.currency)}
-	if w.price != 0 {
-		p.Price = decimal(w.price, w.currency)
+func product(w *row.Row, line, refund string) productBody {
+	p := productBody{LineID: line, RefundID: refund, ProductID: w.Product,
+		Quantity: thousandths(w.Quantity), Total: decimal(w.Minor, w.Currency)}
+	if w.Price != 0 {
+		p.Price = decimal(w.Price, w.Currency)
 	}
 	return p
 }
@@ -70,4 +71,11 @@ func marshal(v any) json.RawMessage {
 		panic(err) // texts and numbers of our own making
 	}
 	return b
+}
+
+func abs(n int64) int64 {
+	if n < 0 {
+		return -n
+	}
+	return n
 }

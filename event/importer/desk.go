@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/event/importer/row"
 	"regulars/event/importer/sheet"
 	"regulars/internal/store"
 )
@@ -199,7 +200,7 @@ func (d *Desk) List(ctx context.Context, after Place, limit int) (list []Import,
 // that does not fit the file, and ErrConflict while the import runs or after it.
 func (d *Desk) SetPlan(ctx context.Context, id string, p Plan) (Import, error) {
 	return d.change(ctx, id, Uploaded, func(in *Import) error {
-		if _, err := resolve(in.Kind, p.Map, in.Columns); err != nil {
+		if _, err := row.Resolve(in.Kind, p.Map, in.Columns); err != nil {
 			return err
 		}
 		if p.Currency != "" && !regulars.ValidCurrency(p.Currency) {
@@ -225,7 +226,7 @@ func (d *Desk) Run(ctx context.Context, id string) (Import, error) {
 
 func (d *Desk) begin(ctx context.Context, t Task, state State) (Import, error) {
 	in, err := d.change(ctx, t.Import, state, func(in *Import) error {
-		_, err := resolve(in.Kind, in.Plan.Map, in.Columns)
+		_, err := row.Resolve(in.Kind, in.Plan.Map, in.Columns)
 		return err
 	})
 	if err != nil {

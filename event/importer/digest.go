@@ -6,10 +6,12 @@ import (
 	"encoding/hex"
 	"hash"
 	"time"
+
+	"regulars/event/importer/row"
 )
 
 // key names an order or a person in the table import_known.
-type key [16]byte
+type key = row.Key
 
 // rowID names a row within its order or person.
 type rowID [8]byte
@@ -33,7 +35,8 @@ func newDigester(secret []byte) *digester {
 func (d *digester) of(what string, texts []string, numbers ...int64) []byte {
 	b := append(d.buf[:0], what...)
 	for _, s := range texts {
-		b = appendText(b, s)
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
 	}
 	for _, n := range numbers {
 		b = binary.BigEndian.AppendUint64(b, uint64(n))
@@ -53,39 +56,43 @@ func (d *digester) orderKey(id string) (k key) {
 
 // dayKey gives the key of what a customer bought on a day: the customer first,
 // so that a customer's days stand together when keys are sorted.
-func (d *digester) dayKey(w *row, day int32) (k key) {
-	copy(k[:10], d.of("customer", []string{w.customer, w.email, w.phone}))
+func (d *digester) dayKey(w *row.Row, day int32) (k key) {
+	who := []string{w.Customer}
+	if w.Customer == "" {
+		who = []string{"", w.Email, w.Phone}
+	}
+	copy(k[:10], d.of("customer", who))
 	binary.BigEndian.PutUint32(k[10:14], uint32(day)+1<<31)
 	return k
 }
 
 // personKey gives the key of what is told of a customer.
-func (d *digester) personKey(w *row) (k key) {
-	if w.customer != "" {
-		copy(k[:], d.of("person", []string{w.customer}))
+func (d *digester) personKey(w *row.Row) (k key) {
+	if w.Customer != "" {
+		copy(k[:], d.of("person", []string{w.Customer}))
 	} else {
-		copy(k[:], d.of("contact", []string{w.email, w.phone}))
+		copy(k[:], d.of("contact", []string{w.Email, w.Phone}))
 	}
 	return k
 }
 
 // content gives the digest of what a row says of a sale: rows of one order with
 // the same content are told apart by their ordinals.
-func (d *digester) content(w *row, refund bool) (id rowID) {
+func (d *digester) content(w *row.Row, refund bool) (id rowID) {
 	flags := int64(0)
-	if w.hasLine {
+	if w.HasLine {
 		flags = 1
 	}
 	if refund {
 		flags |= 2
 	}
-	copy(id[:], d.of("row", []string{w.product, w.currency}, w.time, w.quantity, w.price, w.minor, flags))
+	copy(id[:], d.of("row", []string{w.Product, w.Currency}, w.Time, w.Quantity, w.Price, w.Minor, flags))
 	return id
 }
 
 // facts gives the digest of what a row says of a person.
-func (d *digester) facts(w *row) (id rowID) {
-	copy(id[:], d.of("facts", append([]string{w.customer, w.name, w.email, w.phone}, w.more...)))
+func (d *digester) facts(w *row.Row) (id rowID) {
+	copy(id[:], d.of("facts", append([]string{w.Customer, w.Name, w.Email, w.Phone}, w.More...)))
 	return id
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/event/importer/row"
 	"regulars/event/importer/sheet"
 )
 
@@ -50,7 +51,7 @@ type settled struct {
 	Source   string
 
 	look    sheet.Look
-	columns *columns
+	columns *row.Columns
 	zone    *time.Location
 }
 
@@ -105,7 +106,7 @@ func (im *Importer) settle(o Options, look sheet.Look) (*settled, error) {
 			return nil, err
 		}
 	}
-	if s.columns, err = resolve(o.Kind, s.Map, header); err != nil {
+	if s.columns, err = row.Resolve(o.Kind, s.Map, header); err != nil {
 		return nil, err
 	}
 	return s, s.clues(r, o)
@@ -155,7 +156,7 @@ func readHeader(r *sheet.Reader) ([]string, error) {
 	}
 	var header []string
 	for i, f := range r.Fields() {
-		name := string(clean(f))
+		name := string(row.Clean(f))
 		if name == "" {
 			name = "#" + string(thousandths(int64(i+1)*1000))
 		}
@@ -168,16 +169,16 @@ func readHeader(r *sheet.Reader) ([]string, error) {
 func (s *settled) clues(r *sheet.Reader, o Options) error {
 	var numbers sheet.NumberClues
 	var dates sheet.DateClues
-	each := func(fields [][]byte, which []Field, add func([]byte)) {
+	each := func(fields [][]byte, which []row.Field, add func([]byte)) {
 		for _, f := range which {
-			if i := s.columns.at(f); i >= 0 && i < len(fields) {
+			if i := s.columns.At(f); i >= 0 && i < len(fields) {
 				add(fields[i])
 			}
 		}
 	}
 	for n := 0; r.Next() && (n < clueRows || dates.Open() && o.Dates == "" || numbers.Open() && o.Decimal == ""); n++ {
-		each(r.Fields(), []Field{Amount, Price, Quantity}, numbers.Add)
-		each(r.Fields(), []Field{Time, Promised, Shipped, Delivered, Created, Birthday}, dates.Add)
+		each(r.Fields(), []row.Field{row.Amount, row.Price, row.Quantity}, numbers.Add)
+		each(r.Fields(), []row.Field{row.Time, row.Promised, row.Shipped, row.Delivered, row.Created, row.Birthday}, dates.Add)
 	}
 	if r.Err() != nil {
 		return r.Err()
@@ -202,9 +203,9 @@ func (s *settled) clues(r *sheet.Reader, o Options) error {
 }
 
 // reader gives the reader of rows that is settled on.
-func (s *settled) reader(latest int64) *reader {
-	return &reader{kind: s.Kind, columns: s.columns, dates: sheet.Dates{Order: s.Dates, Zone: s.zone},
-		numbers: sheet.Numbers{Decimal: s.Decimal[0]}, currency: s.Currency, latest: latest}
+func (s *settled) reader(latest int64) *row.Reader {
+	return &row.Reader{Kind: s.Kind, Columns: s.columns, Dates: sheet.Dates{Order: s.Dates, Zone: s.zone},
+		Numbers: sheet.Numbers{Decimal: s.Decimal[0]}, Currency: s.Currency, Latest: latest}
 }
 
 // Preview is what a file looks like before it is imported.

@@ -7,11 +7,9 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/event/importer/row"
 	"regulars/order"
 )
-
-// maxRowsOfOrder bounds the rows of one order.
-const maxRowsOfOrder = 20_000
 
 // maker turns rows into events.
 type maker struct {
@@ -19,7 +17,7 @@ type maker struct {
 	zone     *time.Location
 	source   string
 	received time.Time
-	columns  *columns
+	columns  *row.Columns
 	refused  func(Reason, Example) // told of every row that is refused; may be nil
 	// forgotten tells whose events may not be taken; may be nil
 	forgotten func(*regulars.Event) bool
@@ -37,12 +35,12 @@ type purchase struct {
 	made
 	k        *known
 	id       string
-	rows     []*row // those not refused, in order of number
-	head     *row   // whom and when: the first of them that says so
+	rows     []*row.Row // those not refused, in order of number
+	head     *row.Row   // whom and when: the first of them that says so
 	customer string
 	currency string
-	fresh    map[*row]bool // rows that brought something new
-	count    map[rowID]int // ordinals given so far
+	fresh    map[*row.Row]bool // rows that brought something new
+	count    map[rowID]int     // ordinals given so far
 	sales    []part
 	refunds  []part
 	changed  bool // the order's state
@@ -50,20 +48,20 @@ type purchase struct {
 
 // part is what a row adds: a line or a refund, and the id it is known by.
 type part struct {
-	*row
+	*row.Row
 	id rowID
 }
 
 // purchase begins an order of the rows of one key: it refuses those that do not
 // agree with the first and finds out who bought.
-func (m *maker) purchase(rows []*row) *purchase {
-	p := &purchase{maker: m, made: made{tally: newTally()}, fresh: map[*row]bool{}, count: map[rowID]int{}}
-	slices.SortFunc(rows, func(a, b *row) int { return cmp.Compare(a.number, b.number) })
-	if len(rows) > maxRowsOfOrder {
-		for _, w := range rows[maxRowsOfOrder:] {
-			p.refuse(w, TooManyRows, "")
+func (m *maker) purchase(rows []*row.Row) *purchase {
+	p := &purchase{maker: m, made: made{tally: newTally()}, fresh: map[*row.Row]bool{}, count: map[rowID]int{}}
+	slices.SortFunc(rows, func(a, b *row.Row) int { return cmp.Compare(a.Number, b.Number) })
+	if len(rows) > row.MaxOfOrder {
+		for _, w := range rows[row.MaxOfOrder:] {
+			p.refuse(w, row.TooManyRows, "")
 		}
-		rows = rows[:maxRowsOfOrder]
+		rows = rows[:row.MaxOfOrder]
 	}
 	p.agree(rows)
 	return p
@@ -74,14 +72,14 @@ func (m *maker) purchase(rows []*row) *purchase {
 func (p *purchase) finish(key key, k, person *known) {
 	if p.k = k; !p.identified() && !k.placed {
 		for _, w := range p.rows {
-			p.refuse(w, UnknownOrder, Customer)
+			p.refuse(w, row.UnknownOrder, row.Customer)
 		}
 		return
 	}
 	who := regulars.Event{Type: regulars.Track, UserID: p.customer, Context: contactContext(p.head)}
 	if p.forgotten != nil && p.forgotten(&who) {
 		for _, w := range p.rows {
-			p.refuse(w, Erased, Customer)
+			p.refuse(w, row.Erased, row.Customer)
 		}
 		return
 	}
@@ -104,19 +102,21 @@ func (p *purchase) finish(key key, k, person *known) {
 
 // identified reports whether the rows say whose the order is.
 func (p *purchase) identified() bool {
-	return p.head.customer != "" || p.head.email != "" || p.head.phone != ""
+	return p.head.Customer != "" || p.head.Email != "" || p.head.Phone != ""
 }
 
 // describes reports whether the rows tell more of the customer than who it is.
 func (p *purchase) describes() bool {
-	contact := p.head.email != "" || p.head.phone != ""
-	return p.identified() && (p.head.name != "" || p.head.customer != "" && contact)
+	contact := p.head.Email != "" || p.head.Phone != ""
+	return p.identified() && (p.head.Name != "" || p.head.Customer != "" && contact)
 }
 
-func (p *purchase) refuse(w *row, reason Reason, f Field) { p.maker.refuse(&p.tally, w, reason, f) }
+func (p *purchase) refuse(w *row.Row, reason Reason, f row.Field) {
+	p.maker.refuse(&p.tally, w, reason, f)
+}
 
-func (m *maker) refuse(t *tally, w *row, reason Reason, f Field) {
-	at := Example{Row: w.number, Column: m.columns.name(f)}
+func (m *maker) refuse(t *tally, w *row.Row, reason Reason, f row.Field) {
+	at := Example{Row: w.Number, Column: m.columns.Name(f)}
 	t.refuse(reason, at)
 	if m.refused != nil {
 		m.refused(reason, at)
@@ -124,31 +124,31 @@ func (m *maker) refuse(t *tally, w *row, reason Reason, f Field) {
 }
 
 // agree keeps the rows that name the same customer and currency as the first.
-func (p *purchase) agree(rows []*row) {
-	p.currency = rows[0].currency
+func (p *purchase) agree(rows []*row.Row) {
+	p.currency = rows[0].Currency
 	for _, w := range rows {
-		p.customer = cmp.Or(p.customer, w.customer)
+		p.customer = cmp.Or(p.customer, w.Customer)
 	}
 	for _, w := range rows {
 		switch {
-		case w.customer != "" && w.customer != p.customer:
-			p.refuse(w, OtherCustomer, Customer)
-		case w.currency != p.currency:
-			p.refuse(w, OtherCurrency, Currency)
+		case w.Customer != "" && w.Customer != p.customer:
+			p.refuse(w, row.OtherCustomer, row.Customer)
+		case w.Currency != p.currency:
+			p.refuse(w, row.OtherCurrency, row.Currency)
 		default: // the first row is always one of these, or names nobody
 			p.rows = append(p.rows, w)
 		}
 	}
 	head := *p.rows[0]
-	head.customer = p.customer
+	head.Customer = p.customer
 	for _, w := range p.rows {
-		head.name, head.email, head.phone = cmp.Or(head.name, w.name), cmp.Or(head.email, w.email), cmp.Or(head.phone, w.phone)
-		head.status = cmp.Or(head.status, w.status)
-		head.time = min(head.time, w.time)
-		head.promised = max(head.promised, w.promised)
-		head.delivered = max(head.delivered, w.delivered)
-		if head.shipped == 0 || w.shipped != 0 && w.shipped < head.shipped {
-			head.shipped = w.shipped
+		head.Name, head.Email, head.Phone = cmp.Or(head.Name, w.Name), cmp.Or(head.Email, w.Email), cmp.Or(head.Phone, w.Phone)
+		head.Status = cmp.Or(head.Status, w.Status)
+		head.Time = min(head.Time, w.Time)
+		head.Promised = max(head.Promised, w.Promised)
+		head.Delivered = max(head.Delivered, w.Delivered)
+		if head.Shipped == 0 || w.Shipped != 0 && w.Shipped < head.Shipped {
+			head.Shipped = w.Shipped
 		}
 	}
 	p.head = &head
@@ -156,13 +156,13 @@ func (p *purchase) agree(rows []*row) {
 
 // orderID gives the order's number: its own, or one made of customer and day.
 // The customer goes first, so that what belongs together lies together.
-func (m *maker) orderID(k key, head *row) string {
-	if head.order != "" {
-		return head.order
+func (m *maker) orderID(k key, head *row.Row) string {
+	if head.Order != "" {
+		return head.Order
 	}
-	day := time.UnixMicro(head.time).In(m.zone).Format(time.DateOnly)
-	if head.customer != "" && len(head.customer)+1+len(day) <= maxID {
-		return head.customer + "-" + day
+	day := time.UnixMicro(head.Time).In(m.zone).Format(time.DateOnly)
+	if head.Customer != "" && len(head.Customer)+1+len(day) <= row.MaxID {
+		return head.Customer + "-" + day
 	}
 	return hex.EncodeToString(k[:8]) + "-" + day
 }
@@ -173,13 +173,13 @@ func (m *maker) orderID(k key, head *row) string {
 func (p *purchase) roles() {
 	plain := p.k.placed
 	for _, w := range p.rows {
-		plain = plain || !w.refund && order.StatusOf(w.status) != order.Refunded
+		plain = plain || !w.Refund && order.StatusOf(w.Status) != order.Refunded
 	}
 	cancelled := p.allCancelled()
 	for _, w := range p.rows {
-		word := order.StatusOf(w.status)
+		word := order.StatusOf(w.Status)
 		switch {
-		case w.refund:
+		case w.Refund:
 			p.refund(w)
 		case word == order.Refunded && plain:
 			p.refund(w)
@@ -196,10 +196,10 @@ func (p *purchase) roles() {
 func (p *purchase) allCancelled() bool {
 	some := false
 	for _, w := range p.rows {
-		if w.refund {
+		if w.Refund {
 			continue
 		}
-		if order.StatusOf(w.status) != order.Cancelled {
+		if order.StatusOf(w.Status) != order.Cancelled {
 			return false
 		}
 		some = true
@@ -207,16 +207,16 @@ func (p *purchase) allCancelled() bool {
 	return some
 }
 
-func (p *purchase) sale(w *row) {
-	if w.hasLine {
+func (p *purchase) sale(w *row.Row) {
+	if w.HasLine {
 		p.sales = p.add(p.sales, w, false)
 	}
 }
 
-func (p *purchase) refund(w *row) { p.refunds = p.add(p.refunds, w, true) }
+func (p *purchase) refund(w *row.Row) { p.refunds = p.add(p.refunds, w, true) }
 
 // add gives a row its id and keeps it when it is new.
-func (p *purchase) add(list []part, w *row, refund bool) []part {
+func (p *purchase) add(list []part, w *row.Row, refund bool) []part {
 	content := p.digest.content(w, refund)
 	id := content.nth(p.count[content])
 	p.count[content]++
@@ -230,7 +230,7 @@ func (p *purchase) add(list []part, w *row, refund bool) []part {
 
 // place makes the event that places the order, or adds lines to a known one.
 func (p *purchase) place() {
-	onlyRefunds := !slices.ContainsFunc(p.rows, func(w *row) bool { return !w.refund })
+	onlyRefunds := !slices.ContainsFunc(p.rows, func(w *row.Row) bool { return !w.Refund })
 	if !p.k.placed && len(p.sales) == 0 && onlyRefunds {
 		return
 	}
@@ -238,11 +238,11 @@ func (p *purchase) place() {
 	name := order.EventUpdated
 	if !p.k.placed {
 		name = order.EventCompleted
-		if word := order.StatusOf(p.head.status); word != order.Cancelled && word != order.Refunded {
-			body.Status = p.head.status // those two may be of one line only
+		if word := order.StatusOf(p.head.Status); word != order.Cancelled && word != order.Refunded {
+			body.Status = p.head.Status // those two may be of one line only
 		}
-		body.PromisedAt = iso(p.head.promised)
-		p.k.placed, p.k.promised = true, seconds(p.head.promised)
+		body.PromisedAt = iso(p.head.Promised)
+		p.k.placed, p.k.promised = true, seconds(p.head.Promised)
 		p.tally.Orders++
 		p.changed = true // also where no row has a line
 	} else if len(p.sales) > 0 {
@@ -261,12 +261,12 @@ func (p *purchase) place() {
 // soldAt is when the order was placed: the earliest sale.
 func (p *purchase) soldAt() (at int64) {
 	for _, w := range p.rows {
-		if !w.refund && (at == 0 || w.time < at) {
-			at = w.time
+		if !w.Refund && (at == 0 || w.Time < at) {
+			at = w.Time
 		}
 	}
 	if at == 0 {
-		return p.head.time
+		return p.head.Time
 	}
 	return at
 }
@@ -283,9 +283,9 @@ func (p *purchase) takeLines(body *orderBody) *int64 {
 	n, size, total := 0, 0, int64(0)
 	for n < len(p.sales) && n < maxLines && size < maxText {
 		l := p.sales[n]
-		body.Products = append(body.Products[:n:n], product(l.row, l.id.String(), ""))
-		size += len(l.product)
-		total += l.minor
+		body.Products = append(body.Products[:n:n], product(l.Row, l.id.String(), ""))
+		size += len(l.Product)
+		total += l.Minor
 		n++
 	}
 	if n == 0 {
@@ -309,23 +309,23 @@ func (p *purchase) state() {
 		p.changed = true
 		return at + int64(p.k.revision)
 	}
-	if s := seconds(p.head.promised); s != 0 && s != p.k.promised {
+	if s := seconds(p.head.Promised); s != 0 && s != p.k.promised {
 		p.k.promised = s
-		body.PromisedAt = iso(p.head.promised)
+		body.PromisedAt = iso(p.head.Promised)
 		p.tell(order.EventUpdated, later(), body, nil, false)
 	}
-	if s := seconds(p.head.shipped); s != 0 && s != p.k.shipped {
-		p.tell(order.EventShipped, after(p.head.shipped, p.k.shipped),
-			orderBody{OrderID: p.id, ShippedAt: iso(p.head.shipped), PromisedAt: iso(p.head.promised)}, nil, false)
+	if s := seconds(p.head.Shipped); s != 0 && s != p.k.shipped {
+		p.tell(order.EventShipped, after(p.head.Shipped, p.k.shipped),
+			orderBody{OrderID: p.id, ShippedAt: iso(p.head.Shipped), PromisedAt: iso(p.head.Promised)}, nil, false)
 		p.k.shipped, p.changed = s, true
 	}
-	if s := seconds(p.head.delivered); s != 0 && s != p.k.delivered {
-		body := orderBody{OrderID: p.id, DeliveredAt: iso(p.head.delivered), PromisedAt: iso(p.head.promised)}
-		if p.head.promised != 0 {
-			late := p.head.delivered > p.head.promised
+	if s := seconds(p.head.Delivered); s != 0 && s != p.k.delivered {
+		body := orderBody{OrderID: p.id, DeliveredAt: iso(p.head.Delivered), PromisedAt: iso(p.head.Promised)}
+		if p.head.Promised != 0 {
+			late := p.head.Delivered > p.head.Promised
 			body.Late = &late
 		}
-		p.tell(order.EventDelivered, after(p.head.delivered, p.k.delivered), body, nil, false)
+		p.tell(order.EventDelivered, after(p.head.Delivered, p.k.delivered), body, nil, false)
 		p.k.delivered, p.changed = s, true
 	}
 	if cancelled := p.allCancelled(); cancelled != p.k.cancelled && (cancelled || p.saysOtherwise()) {
@@ -339,7 +339,7 @@ func (p *purchase) state() {
 
 // saysOtherwise reports whether rows of the order say a status at all.
 func (p *purchase) saysOtherwise() bool {
-	return slices.ContainsFunc(p.rows, func(w *row) bool { return !w.refund && w.status != "" })
+	return slices.ContainsFunc(p.rows, func(w *row.Row) bool { return !w.Refund && w.Status != "" })
 }
 
 // after gives an event's time: that of what it tells, but behind what was told
@@ -355,20 +355,20 @@ func seconds(us int64) uint32 { return uint32(us / 1e6) }
 
 // giveBack makes the refund events, one for each time.
 func (p *purchase) giveBack() {
-	slices.SortStableFunc(p.refunds, func(a, b part) int { return cmp.Compare(a.time, b.time) })
+	slices.SortStableFunc(p.refunds, func(a, b part) int { return cmp.Compare(a.Time, b.Time) })
 	for len(p.refunds) > 0 {
 		body := orderBody{OrderID: p.id, Currency: p.currency}
-		at, n, total := p.refunds[0].time, 0, int64(0)
-		if !p.refunds[0].hasLine { // the order as a whole was given back
+		at, n, total := p.refunds[0].Time, 0, int64(0)
+		if !p.refunds[0].HasLine { // the order as a whole was given back
 			p.tell(order.EventRefunded, at, body, nil, true)
 			p.refunds = p.refunds[1:]
 			p.tally.Refunds++
 			continue
 		}
-		for n < len(p.refunds) && n < maxLines && p.refunds[n].time == at && p.refunds[n].hasLine {
+		for n < len(p.refunds) && n < maxLines && p.refunds[n].Time == at && p.refunds[n].HasLine {
 			r := p.refunds[n]
-			body.Products = append(body.Products, product(r.row, "", r.id.String()))
-			total += r.minor
+			body.Products = append(body.Products, product(r.Row, "", r.id.String()))
+			total += r.Minor
 			n++
 		}
 		p.refunds = p.refunds[n:]

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/event/importer/row"
 )
 
 // contact is the traits by which a customer without an id is recognised.
@@ -14,11 +15,11 @@ type contact struct {
 }
 
 // contactContext lets an event be recognised by e-mail and phone.
-func contactContext(w *row) json.RawMessage {
-	if w.email == "" && w.phone == "" {
+func contactContext(w *row.Row) json.RawMessage {
+	if w.Email == "" && w.Phone == "" {
 		return nil
 	}
-	return marshal(map[string]contact{"traits": {w.email, w.phone}})
+	return marshal(map[string]contact{"traits": {w.Email, w.Phone}})
 }
 
 // introduce tells what the order's rows say of its customer, once.
@@ -35,7 +36,7 @@ func (p *purchase) introduce(person *known) {
 
 // person makes the events of a customers file's rows about one customer. A
 // later row counts more.
-func (m *maker) person(rows []*row, k *known) made {
+func (m *maker) person(rows []*row.Row, k *known) made {
 	out := made{tally: newTally()}
 	for i, w := range rows {
 		id := m.digest.facts(w)
@@ -45,7 +46,7 @@ func (m *maker) person(rows []*row, k *known) made {
 		}
 		e := m.identify(w, m.received.Add(time.Duration(i)*time.Microsecond))
 		if m.forgotten != nil && m.forgotten(&e) {
-			m.refuse(&out.tally, w, Erased, Customer)
+			m.refuse(&out.tally, w, row.Erased, row.Customer)
 			continue
 		}
 		k.learn(id)
@@ -57,25 +58,25 @@ func (m *maker) person(rows []*row, k *known) made {
 }
 
 // identify makes the event that tells who a customer is.
-func (m *maker) identify(w *row, at time.Time) regulars.Event {
+func (m *maker) identify(w *row.Row, at time.Time) regulars.Event {
 	traits := map[string]string{}
 	note := func(name, value string) {
 		if value != "" {
 			traits[name] = value
 		}
 	}
-	note("name", w.name)
-	note("email", w.email)
-	note("phone", w.phone)
-	e := regulars.Event{Type: regulars.Identify, UserID: w.customer, Time: at, Received: m.received, Source: m.source}
-	if len(w.more) > 0 {
-		note("city", w.more[1])
-		note("birthday", w.more[2])
-		note("createdAt", w.more[3])
-		for i, t := range m.columns.traits {
-			note(t.name, w.more[4+i])
+	note("name", w.Name)
+	note("email", w.Email)
+	note("phone", w.Phone)
+	e := regulars.Event{Type: regulars.Identify, UserID: w.Customer, Time: at, Received: m.received, Source: m.source}
+	if len(w.More) > 0 {
+		note("city", w.More[1])
+		note("birthday", w.More[2])
+		note("createdAt", w.More[3])
+		for i, name := range m.columns.Traits() {
+			note(name, w.More[4+i])
 		}
-		if alias := w.more[0]; alias != "" && alias != w.customer {
+		if alias := w.More[0]; alias != "" && alias != w.Customer {
 			e.Context = aliasContext(alias)
 		}
 	}

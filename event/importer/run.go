@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/event/importer/row"
 	"regulars/event/importer/sheet"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
@@ -110,7 +111,7 @@ func (im *Importer) Run(ctx context.Context, o Options, progress func(Progress))
 	if err := r.prepare(ctx); err != nil {
 		return Result{}, err
 	}
-	defer r.sorter.close()
+	defer r.sorter.Close()
 	if err := r.readAll(ctx); err != nil {
 		return Result{}, err
 	}
@@ -127,7 +128,7 @@ type running struct {
 	settled *settled
 	pace    *pace
 	maker   *maker
-	sorter  *sorter
+	sorter  *row.Sorter
 	rows    int64 // understood, to be taken
 	read    tally // what was refused while reading
 	taken   tally // what was done with the others
@@ -142,7 +143,7 @@ func (r *running) prepare(ctx context.Context) error {
 	r.read, r.taken = newTally(), newTally()
 	r.maker = &maker{digest: newDigester(secret), zone: r.settled.zone, source: r.settled.Source,
 		received: r.clock.Now(), columns: r.settled.columns, refused: r.o.Refused, forgotten: r.s.Forgotten}
-	r.sorter = newSorter(r.s.Scratch)
+	r.sorter = row.NewSorter(r.s.Scratch)
 	if r.o.DryRun {
 		return nil
 	}
@@ -180,12 +181,12 @@ func (r *running) readAll(ctx context.Context) error {
 			r.refuse(Reason(f), Example{Row: in.Row()})
 			continue
 		}
-		w, fault := rows.read(in.Row(), in.Fields())
+		w, fault := rows.Read(in.Row(), in.Fields())
 		if fault != nil {
-			r.refuse(fault.reason, Example{Row: in.Row(), Column: r.settled.columns.name(fault.field)})
+			r.refuse(fault.Reason, Example{Row: in.Row(), Column: r.settled.columns.Name(fault.Field)})
 			continue
 		}
-		if err := r.sorter.add(r.key(&w, days), &w); err != nil {
+		if err := r.sorter.Add(r.key(&w, days), &w); err != nil {
 			return err
 		}
 		r.rows++
@@ -201,18 +202,18 @@ func (r *running) refuse(reason Reason, at Example) {
 }
 
 // key tells which rows belong together. days remembers the days of hours.
-func (r *running) key(w *row, days map[int64]int32) key {
+func (r *running) key(w *row.Row, days map[int64]int32) key {
 	switch {
 	case r.o.Kind == Customers:
 		return r.maker.digest.personKey(w)
-	case w.order != "":
-		return r.maker.digest.orderKey(w.order)
+	case w.Order != "":
+		return r.maker.digest.orderKey(w.Order)
 	}
 	// Zones change at quarters of an hour, so one has one day.
-	quarter := w.time / (15 * 60 * 1e6)
+	quarter := w.Time / (15 * 60 * 1e6)
 	day, ok := days[quarter]
 	if !ok {
-		day = dayOf(w.time, r.settled.zone)
+		day = dayOf(w.Time, r.settled.zone)
 		days[quarter] = day
 	}
 	return r.maker.digest.dayKey(w, day)

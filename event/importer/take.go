@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
+	"regulars/event/importer/row"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
 )
@@ -26,7 +27,7 @@ var errStale = errors.New("importer: what is known changed meanwhile")
 // group is the rows of one order or person.
 type group struct {
 	key  key
-	rows []*row
+	rows []*row.Row
 }
 
 // batch is what one transaction takes.
@@ -64,10 +65,7 @@ func (r *running) take(ctx context.Context) error {
 // makeBatches cuts the sorted rows into groups and these into batches.
 func (r *running) makeBatches(ctx context.Context, out chan<- *batch) error {
 	c := &cutter{running: r, ctx: ctx, out: out, skip: r.record.groups}
-	err := r.sorter.each(func(record []byte) error {
-		w := unpack(record[headLen:])
-		return c.add(key(record[:16]), &w)
-	})
+	err := r.sorter.Each(c.add)
 	if err == nil {
 		err = c.flush()
 	}
@@ -86,7 +84,7 @@ type cutter struct {
 	before  *batch // the batch made last, which may not be committed yet
 }
 
-func (c *cutter) add(k key, w *row) error {
+func (c *cutter) add(k key, w *row.Row) error {
 	if c.seen == 0 || k != c.current {
 		if c.now != nil && (len(c.now.groups) >= c.s.Batch || c.now.rows >= batchRows) {
 			if err := c.flush(); err != nil {

@@ -1,4 +1,4 @@
-package importer
+package row
 
 import (
 	"bufio"
@@ -11,9 +11,12 @@ import (
 	"slices"
 )
 
-// sorter brings records into the order of their heads, outside of memory: full
-// buffers are sorted and written to scratch files, which are merged at the end.
-type sorter struct {
+// Key says which rows belong together.
+type Key [16]byte
+
+// Sorter brings rows into the order of their keys, then of their numbers, outside of
+// memory: full buffers are sorted and written to scratch files, which are merged at the end.
+type Sorter struct {
 	dir    string
 	limit  int // bytes kept in memory
 	buf    []byte
@@ -33,14 +36,16 @@ const headLen = 16 + 8
 // sortBytes is how much is kept in memory.
 const sortBytes = 64 << 20
 
-func newSorter(dir string) *sorter { return &sorter{dir: dir, limit: sortBytes} }
+// NewSorter gives a sorter that keeps its scratch files in dir; "" is the
+// system's folder for such.
+func NewSorter(dir string) *Sorter { return &Sorter{dir: dir, limit: sortBytes} }
 
-// add takes a record: its head, then what pack wrote.
-func (s *sorter) add(k key, w *row) error {
+// Add takes a row.
+func (s *Sorter) Add(k Key, w *Row) error {
 	start := len(s.buf)
 	s.buf = append(s.buf, k[:]...)
-	s.buf = binary.BigEndian.AppendUint64(s.buf, uint64(w.number))
-	s.buf = w.pack(s.buf)
+	s.buf = binary.BigEndian.AppendUint64(s.buf, uint64(w.Number))
+	s.buf = w.Pack(s.buf)
 	s.places = append(s.places, place{binary.BigEndian.Uint64(k[:]), uint32(start), uint32(len(s.buf))})
 	if len(s.buf)+len(s.places)*16 > s.limit {
 		return s.spill()
@@ -48,7 +53,7 @@ func (s *sorter) add(k key, w *row) error {
 	return nil
 }
 
-func (s *sorter) sort() {
+func (s *Sorter) sort() {
 	slices.SortFunc(s.places, func(a, b place) int {
 		if c := cmp.Compare(a.prefix, b.prefix); c != 0 {
 			return c
@@ -58,7 +63,7 @@ func (s *sorter) sort() {
 }
 
 // spill writes the sorted buffer to a scratch file.
-func (s *sorter) spill() error {
+func (s *Sorter) spill() error {
 	s.sort()
 	f, err := os.CreateTemp(s.dir, "import-*.sort")
 	if err != nil {
@@ -80,8 +85,8 @@ func (s *sorter) spill() error {
 	return nil
 }
 
-// close lets go of the scratch files.
-func (s *sorter) close() {
+// Close lets go of the scratch files.
+func (s *Sorter) Close() {
 	for _, f := range s.runs {
 		f.Close()
 		os.Remove(f.Name())
@@ -89,8 +94,16 @@ func (s *sorter) close() {
 	s.runs, s.buf, s.places = nil, nil, nil
 }
 
-// each calls fn for every record in order; the record is valid during the call.
-func (s *sorter) each(fn func(record []byte) error) error {
+// Each calls fn for every row in order. It may be called again.
+func (s *Sorter) Each(fn func(k Key, w *Row) error) error {
+	return s.records(func(record []byte) error {
+		w := Unpack(record[headLen:])
+		return fn(Key(record[:len(Key{})]), &w)
+	})
+}
+
+// records calls fn for every record in order; it is valid during the call.
+func (s *Sorter) records(fn func([]byte) error) error {
 	if len(s.runs) == 0 {
 		s.sort()
 		for _, p := range s.places {

@@ -1,4 +1,4 @@
-package importer
+package row
 
 import (
 	"slices"
@@ -117,12 +117,13 @@ func takeColumn(text string) (column, rest string, err error) {
 	return "", "", regulars.Invalid("map", "quotes", "a quoted column name does not end where it should")
 }
 
-// columns are the places of the mapped columns; -1 where a field has none.
-type columns struct {
+// Columns are the places of the mapped columns.
+type Columns struct {
+	// Names are of all columns, for reports.
+	Names  []string
 	places map[Field]int
 	traits []trait
-	names  []string // of all columns, for reports
-	last   int      // the highest place in use
+	last   int // the highest place in use
 }
 
 // trait is a column that becomes a trait.
@@ -131,28 +132,40 @@ type trait struct {
 	place int
 }
 
-func (c *columns) at(f Field) int {
+// At gives the place of a field's column; -1 when it has none.
+func (c *Columns) At(f Field) int {
 	if i, ok := c.places[f]; ok {
 		return i
 	}
 	return -1
 }
 
-func (c *columns) has(fields ...Field) bool {
-	return slices.ContainsFunc(fields, func(f Field) bool { return c.at(f) >= 0 })
+func (c *Columns) has(fields ...Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return c.At(f) >= 0 })
 }
 
-// name gives the file's name of a field's column, "" when it has none.
-func (c *columns) name(f Field) string {
-	if i := c.at(f); i >= 0 {
-		return c.names[i]
+// Traits gives the names of the traits that columns become, in a fixed order.
+func (c *Columns) Traits() []string {
+	names := make([]string, len(c.traits))
+	for i, t := range c.traits {
+		names[i] = t.name
+	}
+	return names
+}
+
+// Name gives the file's name of a field's column, "" when it has none.
+func (c *Columns) Name(f Field) string {
+	if i := c.At(f); i >= 0 {
+		return c.Names[i]
 	}
 	return ""
 }
 
-// resolve finds the columns of a mapping in a file's header.
-func resolve(kind Kind, m Mapping, header []string) (*columns, error) {
-	c := &columns{places: map[Field]int{}, names: header}
+// Resolve finds the columns of a mapping in a file's header. It gives ErrInvalid
+// for each field that the kind does not have, that names no column, or that is
+// missing.
+func Resolve(kind Kind, m Mapping, header []string) (*Columns, error) {
+	c := &Columns{places: map[Field]int{}, Names: header}
 	var faults regulars.Faults
 	for _, field := range sortedKeys(m) {
 		if !kind.has(field) {
