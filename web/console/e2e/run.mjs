@@ -1,16 +1,19 @@
-// The console in a true browser against the true program, from an empty folder: REGULARS_BIN=… npm run e2e.
+// The console in a true browser against the true program, from an empty folder. REGULARS_BIN names the program;
+// without it the one that `make build` makes is taken.
 // Pictures of every page go to a temporary folder, which is printed (REGULARS_E2E_PICTURES names another one).
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inspect, launch, settled, watch } from './browser.mjs';
 import { file, program } from './world.mjs';
 import { steps } from './steps.mjs';
 
-const binary = process.env.REGULARS_BIN;
-if (!binary) {
-  console.error('e2e: REGULARS_BIN must name the program');
+const binary = process.env.REGULARS_BIN ?? fileURLToPath(new URL('../../../bin/regulars', import.meta.url));
+if (!existsSync(binary)) {
+  console.error('e2e: build the program first (make build), or name it in REGULARS_BIN');
   process.exit(2);
 }
 

@@ -25,7 +25,7 @@ export function App() {
   const mode = useMode();
   const theme = useMemo(() => antdTheme(mode), [mode]);
   return (
-    <ConfigProvider theme={theme} locale={useAntdLocale()} wave={{ disabled: true }}>
+    <ConfigProvider theme={theme} locale={useAntdLocale()} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>

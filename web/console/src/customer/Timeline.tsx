@@ -6,6 +6,7 @@ import { Channel } from '@/design/Badge';
 import { Bones } from '@/design/Bone';
 import { Choice } from '@/design/Choice';
 import { Empty, FaultNote } from '@/design/Notes';
+import type { Format } from '@/format/format';
 import { useFormat } from '@/format/useFormat';
 import { useT } from '@/i18n';
 import { useTimeline } from './api';
@@ -106,12 +107,19 @@ function Moment({ item }: { item: TimelineItem }) {
       </div>
       <span className="moment-meta">
         <Channel channel={item.channel} />
-        <time dateTime={item.time} title={f.exact(item.time)} className="faint">
-          {f.clock(item.time)}
-        </time>
+        {!midnight(f, item.time) && (
+          <time dateTime={item.time} title={f.exact(item.time)} className="faint">
+            {f.clock(item.time)}
+          </time>
+        )}
       </span>
     </li>
   );
+}
+
+/** midnight tells days of imported files, which have no time, from moments. */
+function midnight(f: Format, time: string): boolean {
+  return /:00Z$/.test(time) && f.clock(time) === '00:00';
 }
 
 /** Visit tells pages seen one after the other as one line, in the order in which they were seen. */

@@ -9,6 +9,7 @@ import { useFormat } from '@/format/useFormat';
 import { useDataTabs } from '@/event/tabs';
 import { useT, word } from '@/i18n';
 import { useStatus, type Status } from './api';
+import { Backups } from './Backups';
 import './report.css';
 
 /** Followers may lag by this many events before we say that they are behind: a moment's work. */
@@ -105,6 +106,7 @@ function Loaded({ data: s }: { data: Status }) {
           </p>
         </Panel>
       </div>
+      <Backups />
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function WizardPage() {
       <div className="page-head">
         <div className="page-title">
           <h1>{i?.name ?? t('wizard.title')}</h1>
-          <p>{t('wizard.hint')}</p>
+          {i?.state !== 'done' && <p>{t('wizard.hint')}</p>}
         </div>
       </div>
       <Steps at={step} />
