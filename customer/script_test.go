@@ -16,13 +16,16 @@ import (
 	"regulars"
 	"regulars/customer"
 	"regulars/customer/identity"
+	"regulars/internal/eventlog"
 	"regulars/internal/store"
+	"regulars/internal/store/storetest"
 )
 
 var update = flag.Bool("update", false, "write what comes out into testdata/*.txt")
 
 // TestScripts runs the scenarios of testdata/*.txt: each in one batch, event by
-// event, and once more from the log. All three must come to the same.
+// event, and once more from the log. All three must come to the same. On
+// PostgreSQL, where making a database takes long, all share one.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
@@ -45,20 +48,33 @@ func TestScripts(t *testing.T) {
 				for mode, batch := range map[string]bool{"together": true, "one by one": false} {
 					t.Run(mode, func(t *testing.T) {
 						t.Parallel()
-						openWorlds(t, customer.Options{Shared: 3}, func(t *testing.T, w *world) {
+						openSQLite(t, customer.Options{Shared: 3}, func(w *world) {
 							s.run(w, batch)
-							if got := w.describe(); got != s.want {
-								t.Errorf("came to\n%swant\n%s", got, s.want)
-							}
+							s.check(t, w)
 							w.rebuild()
-							if got := w.describe(); got != s.want {
-								t.Errorf("rebuilt, it came to\n%swant\n%s", got, s.want)
-							}
+							s.check(t, w)
 						})
 					})
 				}
 			})
 		}
+		t.Run(filepath.Base(file)+"/postgres", func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, storetest.Postgres(t, eventlog.Migration(), customer.Migration()), customer.Options{Shared: 3})
+			for _, s := range scenarios {
+				w.clear()
+				w.clock.Set(day)
+				s.run(w, true)
+				s.check(t, w)
+			}
+		})
+	}
+}
+
+func (s scenario) check(t *testing.T, w *world) {
+	t.Helper()
+	if got := w.describe(); got != s.want {
+		t.Errorf("%s came to\n%swant\n%s", s.name, got, s.want)
 	}
 }
 

@@ -3,6 +3,7 @@ package customer_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/customer"
+	"regulars/customer/identity"
 	"regulars/customer/timeline"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
@@ -47,12 +49,12 @@ func (w *world) open(rebuild bool) {
 	w.t.Helper()
 	var err error
 	if w.log, err = eventlog.Open(w.ctx, w.db, w.clock, eventlog.Options{Rebuild: rebuild}); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 	w.customers = customer.New(w.db, w.log, w.clock, w.options)
 	w.log.Follow(w.customers.Follower())
 	if err := w.log.Start(w.ctx); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 }
 
@@ -72,11 +74,11 @@ func (w *world) add(events ...regulars.Event) {
 func (w *world) caughtUp() {
 	w.t.Helper()
 	if err := w.log.CaughtUp(w.ctx); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 	status, err := w.log.Status(w.ctx)
 	if err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 	for _, s := range status {
 		if s.Skipped > 0 || s.Failure != "" {
@@ -89,7 +91,7 @@ func (w *world) caughtUp() {
 func (w *world) rebuild() {
 	w.t.Helper()
 	if err := w.log.Close(); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 	w.write(func(tx *store.Tx) error {
 		if err := customer.Reset(tx); err != nil {
@@ -100,7 +102,7 @@ func (w *world) rebuild() {
 	w.open(true)
 	w.caughtUp()
 	if err := w.log.Close(); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 	w.open(false)
 }
@@ -108,14 +110,14 @@ func (w *world) rebuild() {
 func (w *world) write(fn func(tx *store.Tx) error) {
 	w.t.Helper()
 	if err := w.db.Write(w.ctx, fn); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 }
 
 func (w *world) read(fn func(tx *store.Tx) error) {
 	w.t.Helper()
 	if err := w.db.Read(w.ctx, fn); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatal(err, errors.Unwrap(err))
 	}
 }
 
@@ -269,3 +271,5 @@ func openSQLite(t *testing.T, o customer.Options, fn func(w *world)) {
 	t.Helper()
 	fn(newWorld(t, storetest.SQLite(t, eventlog.Migration(), customer.Migration()), o))
 }
+
+func idsOf(e *regulars.Event) []identity.Identity { return identity.Of(nil, e, "CN") }
