@@ -97,12 +97,12 @@ func (im *Importer) settle(o Options, look sheet.Look) (*settled, error) {
 		return nil, err
 	}
 	defer r.Close()
-	header, err := readHeader(r)
+	header, err := row.ReadHeader(r)
 	if err != nil {
 		return nil, err
 	}
 	if len(s.Map) == 0 {
-		if s.Map, err = guessFrom(o.Kind, header, o.File, look); err != nil {
+		if s.Map, err = row.GuessFrom(o.Kind, header, o.File, look); err != nil {
 			return nil, err
 		}
 	}
@@ -110,59 +110,6 @@ func (im *Importer) settle(o Options, look sheet.Look) (*settled, error) {
 		return nil, err
 	}
 	return s, s.clues(r, o)
-}
-
-// guessFrom guesses the mapping from the header and the first rows.
-func guessFrom(kind Kind, header []string, file string, look sheet.Look) (Mapping, error) {
-	sample, err := sampleRows(file, look, 200)
-	if err != nil {
-		return nil, err
-	}
-	return Guess(kind, header, sample), nil
-}
-
-func sampleRows(file string, look sheet.Look, n int) ([][]string, error) {
-	r, err := sheet.Open(file, look)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	if _, err := readHeader(r); err != nil {
-		return nil, err
-	}
-	var out [][]string
-	for len(out) < n && r.Next() {
-		var row []string
-		for _, f := range r.Fields() {
-			row = append(row, string(f))
-		}
-		if r.Fault() == sheet.NoFault {
-			out = append(out, row)
-		}
-	}
-	return out, r.Err()
-}
-
-// readHeader reads the columns' names. A column without one is called by its number.
-func readHeader(r *sheet.Reader) ([]string, error) {
-	if !r.Next() {
-		if r.Err() != nil {
-			return nil, r.Err()
-		}
-		return nil, regulars.Invalid("file", "empty", "the file is empty")
-	}
-	if r.Fault() != sheet.NoFault {
-		return nil, regulars.Invalid("file", "header", "the first row, which names the columns, cannot be read")
-	}
-	var header []string
-	for i, f := range r.Fields() {
-		name := string(row.Clean(f))
-		if name == "" {
-			name = "#" + string(thousandths(int64(i+1)*1000))
-		}
-		header = append(header, name)
-	}
-	return header, nil
 }
 
 // clues looks at the rows for what a single value does not show.
@@ -206,35 +153,4 @@ func (s *settled) clues(r *sheet.Reader, o Options) error {
 func (s *settled) reader(latest int64) *row.Reader {
 	return &row.Reader{Kind: s.Kind, Columns: s.columns, Dates: sheet.Dates{Order: s.Dates, Zone: s.zone},
 		Numbers: sheet.Numbers{Decimal: s.Decimal[0]}, Currency: s.Currency, Latest: latest}
-}
-
-// Preview is what a file looks like before it is imported.
-type Preview struct {
-	Columns []string   `json:"columns"`
-	Guess   Mapping    `json:"guess"`
-	Sample  [][]string `json:"sample"`
-	Look    sheet.Look `json:"format"`
-}
-
-// Inspect looks at the beginning of a file and guesses its mapping.
-func Inspect(kind Kind, file string) (Preview, error) {
-	look, err := sheet.Inspect(file, 1<<20)
-	if err != nil {
-		return Preview{}, err
-	}
-	r, err := sheet.Open(file, look)
-	if err != nil {
-		return Preview{}, err
-	}
-	defer r.Close()
-	p := Preview{Look: look}
-	if p.Columns, err = readHeader(r); err != nil {
-		return p, err
-	}
-	if p.Sample, err = sampleRows(file, look, 200); err != nil {
-		return p, err
-	}
-	p.Guess = Guess(kind, p.Columns, p.Sample)
-	p.Sample = p.Sample[:min(5, len(p.Sample))]
-	return p, nil
 }

@@ -72,9 +72,7 @@ type Progress struct {
 	Rows int64 `json:"rows"`
 	// Percent is of the whole import, 0 to 100.
 	Percent float64 `json:"percent"`
-	// Left is about how long it still takes; 0 for unknown.
-	Left time.Duration `json:"-"`
-	// LeftSeconds is Left for programs.
+	// LeftSeconds is about how long it still takes; 0 for unknown.
 	LeftSeconds int64 `json:"leftSeconds"`
 }
 
@@ -165,7 +163,7 @@ func (r *running) readAll(ctx context.Context) error {
 		return err
 	}
 	defer in.Close()
-	if _, err := readHeader(in); err != nil {
+	if _, err := row.ReadHeader(in); err != nil {
 		return err
 	}
 	rows := r.settled.reader(regulars.Micros(r.clock.Now().Add(future)))
@@ -258,8 +256,7 @@ func (p *pace) at(phase Phase, rows int64, percent float64) {
 	}
 	out := Progress{Phase: phase, Rows: rows, Percent: min(100, percent)}
 	if spent := p.clock.Now().Sub(p.began); percent > 1 && spent > time.Second {
-		out.Left = time.Duration(float64(spent) * (100 - out.Percent) / out.Percent).Round(time.Second)
-		out.LeftSeconds = int64(out.Left / time.Second)
+		out.LeftSeconds = int64(spent.Seconds() * (100 - out.Percent) / out.Percent)
 	}
 	p.tell(out)
 }

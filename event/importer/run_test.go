@@ -19,6 +19,7 @@ import (
 
 	"regulars"
 	"regulars/event/importer"
+	"regulars/event/importer/row"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
 	"regulars/internal/store/storetest"
@@ -321,7 +322,7 @@ func TestGuess(t *testing.T) {
 		// A header that names a field whose values it does not have.
 		{"orders", "date,time,customer", "soon,2024-01-01 10:00,7", "customer=customer time=time"},
 	} {
-		m := importer.Guess(tt.kind, strings.Split(tt.header, ","), [][]string{strings.Split(tt.row, ",")})
+		m := row.Guess(tt.kind, strings.Split(tt.header, ","), [][]string{strings.Split(tt.row, ",")})
 		var parts []string
 		for f, c := range m {
 			parts = append(parts, f+"="+c)

@@ -7,6 +7,7 @@ type (
 	Kind    = row.Kind
 	Mapping = row.Mapping
 	Reason  = row.Reason
+	Preview = row.Preview
 )
 
 // The kinds of file.
@@ -18,7 +19,5 @@ const (
 // ParseMapping reads "customer=customer_id,time=\"Invoice date\"": see [row.ParseMapping].
 func ParseMapping(text string) (Mapping, error) { return row.ParseMapping(text) }
 
-// Guess guesses which column is which field: see [row.Guess].
-func Guess(kind Kind, header []string, sample [][]string) Mapping {
-	return row.Guess(kind, header, sample)
-}
+// Inspect looks at the beginning of a file and guesses its mapping.
+func Inspect(kind Kind, file string) (Preview, error) { return row.Inspect(kind, file) }
