@@ -123,7 +123,7 @@ export const steps = {
   },
   async 'every number says how it is counted'({ page }) {
     await page.getByRole('button', { name: 'How is this counted? Repurchase rate' }).click();
-    await page.getByText(/share who bought on two or more days/).waitFor();
+    await page.getByText(/share who, by its end, had bought/).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'More about Customers by stage' }).click();
     await page.getByRole('menuitem', { name: 'Show as table' }).click();

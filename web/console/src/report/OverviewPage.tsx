@@ -48,6 +48,8 @@ export function OverviewPage() {
 }
 
 function Answer({ data, days }: { data: Overview; days: number }) {
+  const t = useT();
+  const f = useFormat();
   return (
     <div className="stack">
       <OverviewFigures data={data} days={days} />
@@ -57,6 +59,7 @@ function Answer({ data, days }: { data: Overview; days: number }) {
         <TierBars data={data} />
       </div>
       <CohortChart data={data} />
+      {data.otherCurrencies.length > 0 && <p className="muted">{t('overview.otherCurrencies', { amounts: f.enumerate(data.otherCurrencies.map((m) => f.money(m))) })}</p>}
     </div>
   );
 }

@@ -110,4 +110,5 @@ export const report = {
   'size.imports': 'Files being imported',
   'period.days': 'in {{n}} days',
   'period.new': 'of new customers, {{n}} days',
+  'overview.otherCurrencies': 'Also sold, in no figure here: {{amounts}}',
 };

@@ -101,4 +101,5 @@ export const report: Words<typeof en> = {
   'size.imports': '待导入的文件',
   'period.days': '近 {{n}} 天',
   'period.new': '近 {{n}} 天的新客',
+  'overview.otherCurrencies': '另有销售额未计入本页：{{amounts}}',
 };
