@@ -74,6 +74,19 @@ type asked struct {
 	Actor     string        `json:"actor,omitempty"`
 }
 
+// OnlyNumbers reports whether an event is one of this package that tells of
+// nothing but customers' numbers, so that it may stay when a person is erased.
+func OnlyNumbers(e *regulars.Event) bool {
+	if e.Source != Source {
+		return false
+	}
+	switch e.Name {
+	case MergedEvent, SplitEvent, BlockedEvent, mergeAsked, splitAsked, keptApart, erased, allowed:
+		return true
+	}
+	return false
+}
+
 // told reports whether an event is what staff wrote down about a customer.
 func told(e *regulars.Event) bool {
 	return e.Source == Source && e.Type == regulars.Identify && e.Customer != 0
