@@ -14,6 +14,7 @@ import (
 
 	"regulars"
 	"regulars/api"
+	"regulars/customer"
 	"regulars/event"
 	"regulars/event/importer"
 	"regulars/internal/job"
@@ -142,7 +143,7 @@ const (
 	jobTrim   = "trim"   // let go of what need not be held any more: log, sessions, links, kept answers
 	jobImport = "import" // check or run an uploaded file
 	jobBackup = "backup" // write a backup beside the data
-	jobForget = "forget" // take whoever was erased out of the warehouse's files
+	jobForget = "forget" // take whoever was erased out of the log and the warehouse's files
 )
 
 // work starts what works by itself: jobs, and the scores of whoever ordered.
@@ -158,6 +159,9 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	a.jobs.Define(job.Kind{Name: jobForget, Attempts: 20, Timeout: time.Hour, Work: func(ctx context.Context, run *job.Run) error {
 		var numbers []int64
 		if err := json.Unmarshal(run.Args, &numbers); err != nil {
+			return err
+		}
+		if _, err := a.log.Erase(ctx, numbers, customer.OnlyNumbers); err != nil {
 			return err
 		}
 		return a.warehouse.Erase(ctx, numbers)
