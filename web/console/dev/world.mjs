@@ -140,7 +140,7 @@ export const models = {
 };
 const move = (from, row) => ['A', 'B', 'C', 'new'].map((to, i) => ({ from, to, customers: row[i], value: money(row[i] * 40_000) }));
 export const migration = {
-  from: '2026-10', to: '2026-11', months: ['2026-11', '2026-10', '2026-09'], currency: 'CNY', otherCurrencies: [],
+  from: '2026-10', to: '2026-11', months: ['2026-11', '2026-10', '2026-09'], currency: 'CNY',
   moves: [...move('A', [790, 61, 4, 0]), ...move('B', [88, 1102, 96, 0]), ...move('C', [9, 141, 1960, 0]), ...move('new', [12, 31, 140, 318]), ...move('', [0, 0, 0, 214])],
 };
 export const rules = { shareA: 0.2, shareB: 0.3, amountA: 0, amountB: 0, newDays: 60, atRiskDays: 90, lostDays: 180 };
