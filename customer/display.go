@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"regulars"
 	"regulars/customer/identity"
 	"regulars/internal/store"
 )
@@ -149,6 +150,48 @@ func (w *work) refresh() error {
 	return w.show(shown)
 }
 
+// describeFresh describes the numbers that this batch gave, of what memory has.
+// Those that were merged with others are left to refresh.
+func (w *work) describeFresh() (map[int64]display, error) {
+	known := map[int64]*gathered{}
+	for _, n := range w.fresh {
+		if f, _ := w.faces.get(n); w.touched[n] && f.aliasOf == 0 && !f.joined {
+			known[n] = &gathered{traits: w.traits[n]}
+			delete(w.touched, n)
+		}
+	}
+	var ids []Identity
+	for _, id := range w.newIDs {
+		if known[id.number] != nil {
+			ids = append(ids, Identity{Identity: id.Identity, Origin: id.number, Since: regulars.FromMicros(id.since)})
+		}
+	}
+	takeContacts(ids, func(number int64) *gathered { return known[number] })
+	if err := w.markShared(known); err != nil {
+		return nil, err
+	}
+	shown := make(map[int64]display, len(known))
+	for n, g := range known {
+		shown[n] = describe(g.traits, g.emails, g.phones, w.o.Region)
+	}
+	return shown, nil
+}
+
+// takeContacts gives each customer its contacts among ids, the newest first.
+func takeContacts(ids []Identity, of func(number int64) *gathered) {
+	ids = slices.DeleteFunc(ids, func(id Identity) bool {
+		return id.Standing == "blocked" || id.Kind != identity.Email && id.Kind != identity.Phone
+	})
+	slices.SortFunc(ids, newestFirst)
+	for _, id := range ids {
+		if g := of(id.Origin); id.Kind == identity.Email {
+			g.emails.own = append(g.emails.own, id.Value)
+		} else {
+			g.phones.own = append(g.phones.own, id.Value)
+		}
+	}
+}
+
 // gathered is what is known about a customer under all its numbers.
 type gathered struct {
 	traits         traits
@@ -178,17 +221,7 @@ func (w *work) gather(roots []int64) (map[int64]*gathered, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(ids, newestFirst)
-	for _, id := range ids {
-		g := out[rootOf[id.Origin]]
-		switch {
-		case id.Standing == "blocked":
-		case id.Kind == identity.Email:
-			g.emails.own = append(g.emails.own, id.Value)
-		case id.Kind == identity.Phone:
-			g.phones.own = append(g.phones.own, id.Value)
-		}
-	}
+	takeContacts(ids, func(number int64) *gathered { return out[rootOf[number]] })
 	return out, w.markShared(out)
 }
 

@@ -187,15 +187,27 @@ func (f face) kind() string {
 	return "person"
 }
 
-var insertCustomers = newBulk("INSERT INTO customer (id, kind, alias_of, firmness, listing, first_seen, last_seen) VALUES ", 7, "")
+var insertCustomers = newBulk(`INSERT INTO customer (id, kind, alias_of, firmness, listing, first_seen, last_seen, name, name_key,
+	email, email_fault, phone, phone_fault, city, locale, birthday) VALUES `, 16, "")
 
+// writeFresh writes the numbers that this batch gave, with what is known of
+// them: to write that afterwards would touch most indexes twice.
 func (w *work) writeFresh() error {
-	args := make([]any, 0, 7*len(w.fresh))
+	shown, err := w.describeFresh()
+	if err != nil {
+		return err
+	}
+	args := make([]any, 0, 16*len(w.fresh))
 	for _, n := range w.fresh {
 		f, _ := w.faces.get(n)
-		args = append(args, n, f.kind(), f.aliasOf, int64(f.firmness), f.listing(), f.first, f.last)
+		d := shown[n]
+		args = append(args, n, f.kind(), f.aliasOf, int64(f.firmness), f.listing(), f.first, f.last, d.name, w.sorter.key(d.name),
+			d.email, string(d.emailFault), d.phone, string(d.phoneFault), d.city, d.locale, d.birthday)
 	}
-	return insertCustomers.exec(w.tx, args)
+	if err := insertCustomers.exec(w.tx, args); err != nil {
+		return err
+	}
+	return w.writeTokens(slices.Sorted(maps.Keys(shown)), nil, shown)
 }
 
 var insertIdentities = newBulk("INSERT INTO identity (kind, value, customer, since) VALUES ", 4, "")

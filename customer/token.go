@@ -127,7 +127,7 @@ var insertTokens = newBulk("INSERT INTO customer_token (token, customer) VALUES 
 func (w *work) writeTokens(numbers []int64, before, after map[int64]display) error {
 	var args []any
 	for _, n := range numbers {
-		old, now := before[n].name, after[n].name
+		old, now := before[n].name, after[n].name // no old name for a number that is new
 		if old == now {
 			continue
 		}
