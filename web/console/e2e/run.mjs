@@ -78,7 +78,8 @@ async function look({ context, server: { origin } }) {
     await page.goto(`${origin}/settings/appearance`);
     await settled(page);
     await page.evaluate((t) => localStorage.setItem('regulars.theme', t), theme);
-    await page.getByRole('radio', { name: language === 'en' ? 'English' : '简体中文' }).check();
+    // click, not check: the choice shows once its words are loaded, which check does not wait for.
+    await page.getByRole('radio', { name: language === 'en' ? 'English' : '简体中文' }).click();
     await page.waitForFunction((l) => document.documentElement.lang === l, language);
     for (const [place, address] of Object.entries(places)) {
       await page.goto(origin + address);
