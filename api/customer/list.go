@@ -14,14 +14,16 @@ import (
 
 // CustomerItem is a customer in a list.
 type CustomerItem struct {
-	ID    string `json:"id" example:"1042"`
-	Kind  string `json:"kind" enum:"person,company,visitor"`
-	Name  string `json:"name" doc:"Empty when nobody told it"`
-	Email string `json:"email,omitempty"`
-	Phone string `json:"phone,omitempty" doc:"E.164 where it could be read" example:"+8613912345670"`
-	City  string `json:"city,omitempty"`
-	Stage string `json:"stage,omitempty" doc:"Lifecycle stage; absent before the first score" example:"active"`
-	Tier  string `json:"tier,omitempty" doc:"Value tier" example:"A"`
+	ID   string `json:"id" example:"1042"`
+	Kind string `json:"kind" enum:"person,company,visitor"`
+	Name string `json:"name" doc:"Empty when nobody told it"`
+	// KnownAs is what a shop types into its own system.
+	KnownAs string `json:"knownAs,omitempty" doc:"The shop's own id of a customer without a name: a user id, else an alias, an external id or a card" example:"C-20418"`
+	Email   string `json:"email,omitempty"`
+	Phone   string `json:"phone,omitempty" doc:"E.164 where it could be read" example:"+8613912345670"`
+	City    string `json:"city,omitempty"`
+	Stage   string `json:"stage,omitempty" doc:"Lifecycle stage; absent before the first score" example:"active"`
+	Tier    string `json:"tier,omitempty" doc:"Value tier" example:"A"`
 	// The rest stands at the moment of the last scores.
 	Orders      int64      `json:"orders"`
 	Revenue     api.Money  `json:"revenue" doc:"All that was spent, less refunds"`
@@ -41,6 +43,23 @@ func (r *routes) item(c *customer.Customer) CustomerItem {
 		out.Value12m = &value
 	}
 	return out
+}
+
+// items gives customers with the shop's own ids of those without a name.
+func (r *routes) items(tx *store.Tx, list []customer.Customer) ([]CustomerItem, error) {
+	var nameless []int64
+	for i := range list {
+		if list[i].Name == "" && !list[i].Visitor {
+			nameless = append(nameless, list[i].ID)
+		}
+	}
+	known, err := customer.KnownAs(tx, nameless)
+	out := make([]CustomerItem, len(list))
+	for i := range list {
+		out[i] = r.item(&list[i])
+		out[i].KnownAs = known[list[i].ID]
+	}
+	return out, err
 }
 
 func kindOf(c *customer.Customer) string {
@@ -147,8 +166,8 @@ type search struct {
 type SearchHit struct {
 	Kind     string `json:"kind" enum:"customer"`
 	ID       string `json:"id"`
-	Title    string `json:"title" doc:"The name, else a contact, else the id"`
-	Subtitle string `json:"subtitle,omitempty" doc:"A contact that is not the title"`
+	Title    string `json:"title" doc:"The name, else a contact, else the shop's own id, else the id"`
+	Subtitle string `json:"subtitle,omitempty" doc:"A contact, or the shop's own id, that is not the title"`
 	By       string `json:"by" doc:"What it was found by: name, id, or a kind of identity" example:"name"`
 	Tier     string `json:"tier,omitempty"`
 	Stage    string `json:"stage,omitempty"`
@@ -183,12 +202,12 @@ func (r *routes) list(ctx context.Context, in *listCustomers) (out api.CountedPa
 	if err != nil {
 		return out, err
 	}
-	out.Items, out.Total, out.TotalIsExact = make([]CustomerItem, len(page.Items)), page.Total, page.Exact
-	for i := range page.Items {
-		out.Items[i] = r.item(&page.Items[i])
-	}
-	out.NextCursor = api.EncodeCursor(page.Next)
-	return out, nil
+	out.Total, out.TotalIsExact, out.NextCursor = page.Total, page.Exact, api.EncodeCursor(page.Next)
+	err = r.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		out.Items, err = r.items(tx, page.Items)
+		return err
+	})
+	return out, err
 }
 
 func (r *routes) csv(ctx context.Context, in *exportCustomers, file *api.File) error {
@@ -204,17 +223,25 @@ func (r *routes) search(ctx context.Context, in *search) (out SearchResult, err 
 	out.Items = []SearchHit{}
 	err = r.Store.Read(ctx, func(tx *store.Tx) error {
 		hits, err := customer.Search(tx, in.Q, r.Region, in.Limit)
+		if err != nil {
+			return err
+		}
+		list := make([]customer.Customer, len(hits))
 		for i := range hits {
-			out.Items = append(out.Items, hitOf(&hits[i]))
+			list[i] = hits[i].Customer
+		}
+		items, err := r.items(tx, list)
+		for i := range items {
+			out.Items = append(out.Items, hitOf(&items[i], hits[i].By))
 		}
 		return err
 	})
 	return out, err
 }
 
-func hitOf(h *customer.Hit) SearchHit {
-	names := slices.DeleteFunc([]string{h.Name, h.Email, h.Phone, "#" + idOf(h.ID)}, func(s string) bool { return s == "" })
-	out := SearchHit{Kind: "customer", ID: idOf(h.ID), Title: names[0], By: h.By, Tier: h.Tier, Stage: h.Stage}
+func hitOf(c *CustomerItem, by string) SearchHit {
+	names := slices.DeleteFunc([]string{c.Name, c.Email, c.Phone, c.KnownAs, "#" + c.ID}, func(s string) bool { return s == "" })
+	out := SearchHit{Kind: "customer", ID: c.ID, Title: names[0], By: by, Tier: c.Tier, Stage: c.Stage}
 	if len(names) > 2 {
 		out.Subtitle = names[1]
 	}

@@ -49,7 +49,7 @@ type IdentityItem struct {
 // CustomerRef names another customer.
 type CustomerRef struct {
 	ID   string `json:"id"`
-	Name string `json:"name"`
+	Name string `json:"name" doc:"The name, else a contact, else the shop's own id; empty when nobody told anything"`
 }
 
 // DuplicateItem is another customer that may be the same.
@@ -90,9 +90,13 @@ func (r *routes) detail(tx *store.Tx, n int64) (out CustomerDetail, err error) {
 	if err != nil {
 		return out, err
 	}
-	out = CustomerDetail{CustomerItem: r.item(&p.Customer), Emails: contacts(p.Emails), Phones: contacts(p.Phones), Locale: p.Locale, Birthday: p.Birthday,
+	items, err := r.items(tx, []customer.Customer{p.Customer})
+	if err != nil {
+		return out, err
+	}
+	out = CustomerDetail{CustomerItem: items[0], Emails: contacts(p.Emails), Phones: contacts(p.Phones), Locale: p.Locale, Birthday: p.Birthday,
 		Traits: map[string]json.RawMessage{}, Attributes: map[string]json.RawMessage{}, AsOf: api.Time(p.AsOf), ErasedAt: api.Time(p.ErasedAt),
-		Companies: refs(p.Companies), Members: refs(p.Members), Aliases: []string{}, Identities: []IdentityItem{}}
+		Aliases: []string{}, Identities: []IdentityItem{}}
 	for _, n := range p.Numbers {
 		if n != p.ID {
 			out.Aliases = append(out.Aliases, idOf(n))
@@ -106,6 +110,12 @@ func (r *routes) detail(tx *store.Tx, n int64) (out CustomerDetail, err error) {
 	}
 	for _, a := range p.Attributes {
 		out.Attributes[a.Name] = a.Value
+	}
+	if out.Companies, err = refs(tx, p.Companies); err != nil {
+		return out, err
+	}
+	if out.Members, err = refs(tx, p.Members); err != nil {
+		return out, err
 	}
 	if n := len(out.Companies); n > 0 {
 		out.Company = &out.Companies[n-1]
@@ -122,12 +132,16 @@ func contacts(list []customer.Contact) []ContactPoint {
 	return out
 }
 
-func refs(list []customer.Member) []CustomerRef {
-	var out []CustomerRef
-	for _, m := range list {
-		out = append(out, CustomerRef{idOf(m.Customer), m.Name})
+func refs(tx *store.Tx, list []customer.Member) (out []CustomerRef, err error) {
+	numbers := make([]int64, len(list))
+	for i := range list {
+		numbers[i] = list[i].Customer
 	}
-	return out
+	called, err := customer.Titles(tx, numbers)
+	for _, n := range numbers {
+		out = append(out, CustomerRef{idOf(n), called[n]})
+	}
+	return out, err
 }
 
 func (r *routes) change(ctx context.Context, in *changeCustomer) (CustomerDetail, error) {

@@ -1,6 +1,7 @@
 package customerapi
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -112,14 +113,19 @@ func (r *routes) merges(ctx context.Context, in *api.ByID) (MergeItems, error) {
 		if err != nil {
 			return MergeItems{}, err
 		}
+		sides := make([]int64, 0, 2*len(list))
+		for _, m := range list {
+			sides = append(sides, m.From, m.Into)
+		}
+		known, err := customer.KnownAs(tx, sides)
 		out := MergeItems{Items: make([]MergeItem, len(list))}
 		for i, m := range list {
-			x := MergeItem{ID: idOf(m.ID), At: m.At.UTC(), From: CustomerRef{idOf(m.From), m.FromName}, Into: CustomerRef{idOf(m.Into), m.IntoName},
+			out.Items[i] = MergeItem{ID: idOf(m.ID), At: m.At.UTC(),
+				From: CustomerRef{idOf(m.From), cmp.Or(m.FromName, known[m.From])}, Into: CustomerRef{idOf(m.Into), cmp.Or(m.IntoName, known[m.Into])},
 				Cause: m.Cause, Kind: string(m.By.Kind), Value: m.By.Value, Event: m.Event, Undoable: m.UndoneAt.IsZero(),
 				UndoneAt: api.Time(m.UndoneAt), UndoneCause: m.UndoneCause}
-			out.Items[i] = x
 		}
-		return out, nil
+		return out, err
 	})
 }
 
@@ -158,11 +164,11 @@ func duplicatesOf(tx *store.Tx, n int64) ([]DuplicateItem, error) {
 		if other == n {
 			other = d.B
 		}
-		heads, err := customer.Heads(tx, []int64{other})
+		called, err := customer.Titles(tx, []int64{other})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, DuplicateItem{CustomerRef{idOf(other), heads[other].Name}, string(d.Identity.Kind), d.Identity.Value, d.At.UTC()})
+		out = append(out, DuplicateItem{CustomerRef{idOf(other), called[other]}, string(d.Identity.Kind), d.Identity.Value, d.At.UTC()})
 	}
 	return out, nil
 }
@@ -179,8 +185,11 @@ func (r *routes) duplicates(ctx context.Context, in *limited) (out DuplicatePair
 			if err != nil {
 				return err
 			}
-			a, b := heads[d.A], heads[d.B]
-			out.Items = append(out.Items, DuplicatePair{r.item(&a), r.item(&b), string(d.Identity.Kind), d.Identity.Value, d.At.UTC()})
+			two, err := r.items(tx, []customer.Customer{heads[d.A], heads[d.B]})
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, DuplicatePair{two[0], two[1], string(d.Identity.Kind), d.Identity.Value, d.At.UTC()})
 		}
 		return nil
 	})
@@ -211,8 +220,11 @@ func (r *routes) shared(ctx context.Context, in *limited) (out SharedIdentities,
 			if err != nil {
 				return err
 			}
-			c := heads[id.Origin]
-			out.Items = append(out.Items, SharedIdentity{string(id.Kind), id.Value, id.Standing, r.item(&c)})
+			first, err := r.items(tx, []customer.Customer{heads[id.Origin]})
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, SharedIdentity{string(id.Kind), id.Value, id.Standing, first[0]})
 		}
 		return nil
 	})
