@@ -243,7 +243,11 @@ func (w *work) families(roots []int64, rootOf map[int64]int64) error {
 
 // markShared finds out which of the told contacts are shared by many.
 func (w *work) markShared(all map[int64]*gathered) error {
-	anyone, err := store.Row(w.tx, store.One[int], "SELECT CASE WHEN EXISTS (SELECT 1 FROM identity WHERE standing = 'blocked') THEN 1 ELSE 0 END")
+	if len(all) == 0 {
+		return nil
+	}
+	anyone, err := store.Row(w.tx, store.One[int], `SELECT CASE WHEN EXISTS
+		(SELECT 1 FROM identity WHERE standing = 'blocked' AND standing <> '') THEN 1 ELSE 0 END`)
 	if err != nil || anyone == 0 {
 		return err
 	}

@@ -152,7 +152,7 @@ func (w *work) allowed(_ *regulars.Event, ask asked) (err error) {
 	if w.tombs, err = loadTombs(w.tx); err != nil {
 		return err
 	}
-	blocked, err := store.Rows(w.tx, scanIdentity, selectIdentities+" WHERE standing = 'blocked' AND kind = ?", string(ask.Kind))
+	blocked, err := store.Rows(w.tx, scanIdentity, selectIdentities+" WHERE standing = 'blocked' AND standing <> '' AND kind = ?", string(ask.Kind))
 	if err != nil {
 		return err
 	}

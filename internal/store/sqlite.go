@@ -21,10 +21,17 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	write.SetMaxOpenConns(1)
 	write.SetConnMaxIdleTime(0)
-	// A larger WAL between checkpoints writes a hot page once instead of many times.
-	if _, err := write.ExecContext(ctx, "PRAGMA wal_autocheckpoint = 16000"); err != nil {
-		write.Close()
-		return nil, translate(err)
+	for _, setting := range [...]string{
+		// A larger WAL between checkpoints writes a hot page once instead of many times.
+		"wal_autocheckpoint = 16000",
+		// Given a list of a few hundred rows to change, SQLite would rather index
+		// the list and go through the whole table than look each row up.
+		"automatic_index = OFF",
+	} {
+		if _, err := write.ExecContext(ctx, "PRAGMA "+setting); err != nil {
+			write.Close()
+			return nil, translate(err)
+		}
 	}
 	read, err := sql.Open("sqlite3", sqliteDSN(path, url.Values{
 		"_query_only": {"true"},

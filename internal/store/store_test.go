@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -193,4 +195,32 @@ func TestWithdrawnCallerLeavesNothing(t *testing.T) {
 	if n := count(t, db, "SELECT count(*) FROM account"); n != 0 {
 		t.Errorf("%d rows", n)
 	}
+}
+
+// A change of a few hundred rows by a list looks each of them up: going through
+// the table instead would cost with the number of all rows.
+func TestAListOfChangesLooksRowsUp(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		if db.Dialect() != store.SQLite {
+			t.Skip("PostgreSQL plans by what it has counted")
+		}
+		args := make([]any, 0, 512)
+		for i := range 256 {
+			args = append(args, i, i)
+		}
+		var plan []string
+		err := db.Write(context.Background(), func(tx *store.Tx) error {
+			return store.Each(tx, func(row store.Scanner) error {
+				var a, b, c int
+				var step string
+				err := row.Scan(&a, &b, &c, &step)
+				plan = append(plan, step)
+				return err
+			}, `EXPLAIN QUERY PLAN WITH v (id, balance) AS (VALUES `+strings.ReplaceAll(store.Marks(256, 2), "?", "CAST(? AS BIGINT)")+`)
+				UPDATE account SET balance = v.balance FROM v WHERE account.id = v.id`, args...)
+		})
+		if err != nil || !slices.Contains(plan, "SEARCH account USING INTEGER PRIMARY KEY (rowid=?)") {
+			t.Errorf("%q, %v", plan, err)
+		}
+	})
 }
