@@ -95,6 +95,13 @@ func (m *Metrics) Moment(ctx context.Context) (at Moment, err error) {
 	return at, err
 }
 
+// Now gives the instant at which everything stands: the present, or the end of
+// an imported history.
+func (m *Metrics) Now(ctx context.Context) (time.Time, error) {
+	at, err := m.Moment(ctx)
+	return at.At, err
+}
+
 func (m *Metrics) moment(tx *store.Tx) (Moment, error) {
 	us, err := store.Row(tx, store.One[int64], "SELECT newest FROM score_state")
 	if err != nil {

@@ -48,12 +48,22 @@ func (b *Book) OfCustomer(tx *store.Tx, customer int64, after Cursor, limit int)
 }
 
 // Overdue gives orders whose promise passed before now and that are neither
-// delivered, cancelled nor wholly refunded, the longest overdue first.
+// delivered, cancelled nor wholly refunded, the longest overdue first. A cursor
+// without a number stands before the promises of its instant.
 func (b *Book) Overdue(tx *store.Tx, now time.Time, after Cursor, limit int) (Page, error) {
 	return page(tx, limit, func(n numbered) int64 { return regulars.Micros(n.PromisedAt) },
 		"SELECT "+orderColumns+" FROM orders WHERE "+openPromise+
 			" AND (promised_at > ? OR promised_at = ? AND number > ?) ORDER BY promised_at, number LIMIT ?",
 		[]any{regulars.Micros(now), after.At, after.At, after.Number})
+}
+
+// Due gives orders whose promise falls between now and until and that are
+// neither delivered, cancelled nor wholly refunded, the soonest first.
+func (b *Book) Due(tx *store.Tx, now, until time.Time, after Cursor, limit int) (Page, error) {
+	if after == (Cursor{}) {
+		after = Cursor{At: regulars.Micros(now)}
+	}
+	return b.Overdue(tx, until, after, limit)
 }
 
 const openPromise = "promised_at > 0 AND delivered_at = 0 AND cancelled_at = 0 AND defined = 1 AND status <> 'refunded' AND promised_at < ?"
@@ -91,14 +101,23 @@ func (b *Book) LateAmong(tx *store.Tx, ids []string) (map[string]bool, error) {
 	return late, nil
 }
 
-// Lateness counts the orders that [Book.Overdue] and [Book.Late] list.
-func (b *Book) Lateness(tx *store.Tx, now, since time.Time) (overdue, late int64, err error) {
-	overdue, err = store.Row(tx, store.One[int64], "SELECT count(*) FROM orders WHERE "+openPromise, regulars.Micros(now))
-	if err != nil {
-		return 0, 0, err
+// Lateness is how many orders [Book.Overdue], [Book.Due] and [Book.Late] list.
+type Lateness struct{ Overdue, Due, Late int64 }
+
+// Lateness counts orders whose promise passed from since to now, those whose
+// promise falls from now to until, and those delivered late since.
+func (b *Book) Lateness(tx *store.Tx, since, now, until time.Time) (n Lateness, err error) {
+	promised := func(from, to time.Time) (int64, error) {
+		return store.Row(tx, store.One[int64], "SELECT count(*) FROM orders WHERE "+openPromise+" AND promised_at >= ?", regulars.Micros(to), regulars.Micros(from))
 	}
-	late, err = store.Row(tx, store.One[int64], "SELECT count(*) FROM orders WHERE late = 1 AND defined = 1 AND delivered_at >= ?", regulars.Micros(since))
-	return overdue, late, err
+	if n.Overdue, err = promised(since, now); err != nil {
+		return n, err
+	}
+	if n.Due, err = promised(now, until); err != nil {
+		return n, err
+	}
+	n.Late, err = store.Row(tx, store.One[int64], "SELECT count(*) FROM orders WHERE late = 1 AND defined = 1 AND delivered_at >= ?", regulars.Micros(since))
+	return n, err
 }
 
 // page reads one order more than asked for, to know whether there is more.

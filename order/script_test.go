@@ -132,7 +132,7 @@ func see(tx *store.Tx, book *order.Book, want string) (string, error) {
 	case "main":
 		c, err := book.Main(tx)
 		return "main " + c, err
-	case "overdue", "late":
+	case "overdue", "due", "late":
 		return seeLate(tx, book, f)
 	case "days":
 		return seeDays(tx, book, f[1])
@@ -237,8 +237,11 @@ func seeLate(tx *store.Tx, book *order.Book, f []string) (string, error) {
 		return "", err
 	}
 	read := func(after order.Cursor) (order.Page, error) {
-		if f[0] == "late" {
+		switch f[0] {
+		case "late":
 			return book.Late(tx, at, after, 1)
+		case "due":
+			return book.Due(tx, at, at.AddDate(0, 0, 3), after, 1)
 		}
 		return book.Overdue(tx, at, after, 1)
 	}
@@ -259,8 +262,12 @@ func seeLate(tx *store.Tx, book *order.Book, f []string) (string, error) {
 			break
 		}
 	}
-	overdue, late, err := book.Lateness(tx, at, at)
-	if f[0] == "late" && late != n || f[0] == "overdue" && overdue != n {
+	since := time.Time{}
+	if f[0] == "late" {
+		since = at
+	}
+	counted, err := book.Lateness(tx, since, at, at.AddDate(0, 0, 3))
+	if n != map[string]int64{"late": counted.Late, "due": counted.Due, "overdue": counted.Overdue}[f[0]] {
 		s += " but counts otherwise"
 	}
 	return s, err

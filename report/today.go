@@ -42,7 +42,8 @@ type Subject struct {
 	// What is its kind: "customer", "order", "source", "job", "follower".
 	What string
 	ID   string
-	// Name is what people call it; empty when it has no other name than ID.
+	// Name is what people call it, of an order the customer whose it is; empty
+	// when there is no other name than ID.
 	Name string
 	// Customer is whose it is, when it is somebody's.
 	Customer int64

@@ -59,7 +59,7 @@ func LateOrders(db *store.DB, book *order.Book) Watch {
 			}
 			out = append(out, orders(Alarm, OrdersOverdue, overdue, currency)...)
 			out = append(out, orders(Task, OrdersLate, late, currency)...)
-			return nil
+			return called(tx, out)
 		})
 		return out, err
 	}}
@@ -84,6 +84,25 @@ func orders(kind Kind, code string, page order.Page, currency string) []Concern 
 	return []Concern{c}
 }
 
+// called names the customers of the subjects that concerns will show.
+func called(tx *store.Tx, concerns []Concern) error {
+	for _, c := range concerns {
+		shown := c.Subjects[:min(len(c.Subjects), MostSubjects)]
+		numbers := make([]int64, len(shown))
+		for i := range shown {
+			numbers[i] = shown[i].Customer
+		}
+		titles, err := customer.Titles(tx, numbers)
+		if err != nil {
+			return err
+		}
+		for i := range shown {
+			shown[i].Name = titles[shown[i].Customer]
+		}
+	}
+	return nil
+}
+
 // SlippingValue watches customers of tier A who have come to be at risk lately.
 func SlippingValue(db *store.DB, w warehouse.Warehouse, book *order.Book) Watch {
 	return Watch{Name: "slipping value", Look: func(ctx context.Context, now time.Time, _ *time.Location) ([]Concern, error) {
@@ -97,22 +116,25 @@ func SlippingValue(db *store.DB, w warehouse.Warehouse, book *order.Book) Watch 
 				return err
 			}
 			heads, err := customer.Heads(tx, whom)
+			if err != nil {
+				return err
+			}
 			for _, h := range heads {
 				if h.Tier == string(metric.TierA) && h.Stage == string(metric.AtRisk) {
 					c.Count++
 					c.Amount.Minor += h.Value
-					c.Subjects = append(c.Subjects, Subject{What: "customer", ID: strconv.FormatInt(h.ID, 10), Name: h.Name, Customer: h.ID,
+					c.Subjects = append(c.Subjects, Subject{What: "customer", ID: strconv.FormatInt(h.ID, 10), Customer: h.ID,
 						Amount: regulars.Money{Minor: h.Value, Currency: c.Amount.Currency}, At: h.LastOrder})
 				}
 			}
-			return err
+			slices.SortFunc(c.Subjects, func(a, b Subject) int {
+				return cmp.Or(cmp.Compare(b.Amount.Minor, a.Amount.Minor), cmp.Compare(a.Customer, b.Customer))
+			})
+			return called(tx, []Concern{c})
 		})
 		if err != nil || c.Count == 0 {
 			return nil, err
 		}
-		slices.SortFunc(c.Subjects, func(a, b Subject) int {
-			return cmp.Or(cmp.Compare(b.Amount.Minor, a.Amount.Minor), cmp.Compare(a.Customer, b.Customer))
-		})
 		return []Concern{c}, nil
 	}}
 }

@@ -93,7 +93,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 				_, err := event.Forget(tx, e.IDs, e.Contacts)
 				return err
 			}, Forgotten: columns.Erase},
-		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock},
+		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock, Moment: metrics.Now},
 		Import: importapi.Deps{Desk: desk}, Reports: reports,
 	}
 }

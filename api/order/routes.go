@@ -20,6 +20,9 @@ type Deps struct {
 	Store  *store.DB
 	Orders *order.Book
 	Clock  regulars.Clock
+	// Moment gives the instant at which everything stands: now, or the end of an
+	// imported history. Nil stands for now.
+	Moment func(ctx context.Context) (time.Time, error)
 }
 
 type routes struct{ Deps }
@@ -65,13 +68,6 @@ type OrderRefund struct {
 	Amount api.Money        `json:"amount"`
 }
 
-// Lateness is a page of late orders, with how many there are.
-type Lateness struct {
-	api.Page[Order]
-	Overdue       int64 `json:"overdue" doc:"Orders whose promise has passed and that are not delivered"`
-	DeliveredLate int64 `json:"deliveredLate" doc:"Orders delivered after the promise within these days"`
-}
-
 type byOrder struct {
 	ID string `path:"id" maxLength:"255" doc:"The shop's number of the order"`
 }
@@ -81,12 +77,6 @@ type ofCustomer struct {
 	api.Paging
 }
 
-type lateOrders struct {
-	api.Paging
-	Kind string `query:"kind" enum:"overdue,delivered" default:"overdue" doc:"Promised and not delivered, or delivered after the promise"`
-	Days int    `query:"days" minimum:"1" maximum:"3650" default:"30" doc:"How far back deliveries are looked at"`
-}
-
 // Register declares the operations.
 func Register(a *api.API, d Deps) {
 	r := &routes{d}
@@ -94,9 +84,7 @@ func Register(a *api.API, d Deps) {
 		Summary: "Get an order with its lines and refunds"}, r.get)
 	api.Handle(a, api.Op{ID: "list-customer-orders", Method: "GET", Path: "/customers/{id}/orders", Needs: MayRead, Tag: tag,
 		Summary: "List a customer's orders", Description: "Newest first, with their lines and refunds."}, r.list)
-	api.Handle(a, api.Op{ID: "list-late-orders", Method: "GET", Path: "/late-orders", Needs: MayRead, Tag: tag,
-		Summary:     "List late orders",
-		Description: "Overdue ones begin with the longest overdue, late deliveries with the newest."}, r.late)
+	r.lateness(a)
 }
 
 func (r *routes) get(ctx context.Context, in *byOrder) (out Order, err error) {
@@ -129,29 +117,6 @@ func (r *routes) list(ctx context.Context, in *ofCustomer) (out api.Page[Order],
 	return out, err
 }
 
-func (r *routes) late(ctx context.Context, in *lateOrders) (out Lateness, err error) {
-	after, err := api.DecodeCursor[order.Cursor](in.Cursor)
-	if err != nil {
-		return out, err
-	}
-	now := r.Clock.Now()
-	since := now.AddDate(0, 0, -in.Days)
-	err = r.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		if out.Overdue, out.DeliveredLate, err = r.Orders.Lateness(tx, now, since); err != nil {
-			return err
-		}
-		var p order.Page
-		if in.Kind == "delivered" {
-			p, err = r.Orders.Late(tx, since, after, in.Limit)
-		} else {
-			p, err = r.Orders.Overdue(tx, now, after, in.Limit)
-		}
-		out.Page = r.page(p)
-		return err
-	})
-	return out, err
-}
-
 func (r *routes) page(p order.Page) api.Page[Order] {
 	out := api.Page[Order]{Items: make([]Order, len(p.Orders)), NextCursor: api.EncodeCursor(p.Next)}
 	for i, o := range p.Orders {
@@ -166,7 +131,7 @@ func (r *routes) order(o order.Order) Order {
 		DeliveredAt: api.Time(o.DeliveredAt), CancelledAt: api.Time(o.CancelledAt), Late: o.Late, Overdue: o.Overdue(r.Clock.Now()),
 		Channel: string(o.Channel), Source: o.Source, LineCount: o.LineCount, Lines: []OrderLine{}, Refunds: []OrderRefund{}}
 	if o.Customer != 0 {
-		out.Customer = strconv.FormatInt(o.Customer, 10)
+		out.Customer = id(o.Customer)
 	}
 	for _, l := range o.Lines {
 		out.Lines = append(out.Lines, OrderLine{ID: l.ID, Product: l.Product, Name: l.Name, Quantity: float64(l.Quantity) / 1000,
@@ -177,3 +142,6 @@ func (r *routes) order(o order.Order) Order {
 	}
 	return out
 }
+
+// id gives a customer's number for the wire.
+func id(customer int64) string { return strconv.FormatInt(customer, 10) }

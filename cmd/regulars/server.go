@@ -100,7 +100,7 @@ func (a *app) routes(srv *server) routes.Deps {
 				return map[string]any{"orders": orders}, err
 			},
 		},
-		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock}, Import: importapi.Deps{Desk: srv.desk},
+		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock, Moment: a.metrics.Now}, Import: importapi.Deps{Desk: srv.desk},
 		Event:   eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
 		Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobScores, nil)

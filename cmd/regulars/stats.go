@@ -63,9 +63,11 @@ func (a *app) stats(ctx context.Context) (stats, error) {
 			out.Refunds[currency] = regulars.Money{Minor: minor, Currency: currency}.Decimal()
 		}
 		out.FirstOrder, out.LastOrder = instant(totals.First), instant(totals.Last)
-		if _, out.Late, err = a.orders.Lateness(tx, time.Time{}, time.Time{}); err != nil {
+		n, err := a.orders.Lateness(tx, time.Time{}, time.Time{}, time.Time{})
+		if err != nil {
 			return err
 		}
+		out.Late = n.Late
 		if out.Customers, err = customer.Count(tx); err != nil {
 			return err
 		}

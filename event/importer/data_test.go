@@ -68,9 +68,9 @@ func TestOlist(t *testing.T) {
 			t.Errorf("%d customers", n)
 		}
 		h.read(func(tx *store.Tx) error {
-			_, late, err := h.book.Lateness(tx, now, time.Time{})
-			if late != 771 {
-				t.Errorf("%d late", late)
+			n, err := h.book.Lateness(tx, time.Time{}, now, now)
+			if n.Late != 771 {
+				t.Errorf("%d late", n.Late)
 			}
 			return err
 		})
