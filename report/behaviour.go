@@ -25,6 +25,8 @@ type Behaviour struct {
 	ByDay    []DayActivity
 	Channels []ChannelActivity
 	Products []Sale
+	Visited  Visited
+	Pages    []PageSeen
 	Paths    []PathStep
 }
 
@@ -49,6 +51,27 @@ type Sale struct {
 	Quantity, Minor int64
 }
 
+// PageSeen is one page or screen, and how it was looked at.
+type PageSeen struct {
+	Page string
+	// Views is how often it was seen, by so many Customers, visitors included.
+	Views, Customers int64
+	// Entries is how many visits began with it, Exits how many ended.
+	Entries, Exits int64
+	// Dwell is the median time until the next page of the visit, over the Timed
+	// views after which there was one; 0 when there was none.
+	Dwell time.Duration
+	Timed int64
+}
+
+// Visited is how much was looked at in all.
+type Visited struct {
+	Visits, Views, Customers int64
+	// Dwell is the median over all pages, of the Timed views.
+	Dwell time.Duration
+	Timed int64
+}
+
 // PathStep is a step from one page or screen to the next, within half an hour.
 type PathStep struct {
 	From, To         string
@@ -58,6 +81,7 @@ type PathStep struct {
 // The lengths of the lists, and how long a visit may pause.
 const (
 	topProducts = 50
+	topPages    = 50
 	topPaths    = 50
 	visitPause  = 30 * time.Minute
 )
@@ -93,7 +117,7 @@ func (r *Reports) askBehaviour(ctx context.Context, days int) (Behaviour, error)
 		warehouse.Col("time").Less(warehouse.Int(regulars.Micros(dayStart(b.Day+1, zone))))))
 	byDay := period.Group([]warehouse.Named{{As: "day", Of: warehouse.Day(warehouse.Col("time"), zone)}}, activity()...).Sort("day")
 	byChannel := period.Group(warehouse.Keys("channel"), activity()...).Sort("-events", "channel")
-	answer, err := r.Warehouse.Query(ctx, warehouse.Ask(byDay, byChannel, sales(period, b.Currency), paths(period)))
+	answer, err := r.Warehouse.Query(ctx, warehouse.Ask(byDay, byChannel, sales(period, b.Currency), paths(period), pages(period), visited(period)))
 	if err != nil {
 		return b, err
 	}
@@ -144,31 +168,6 @@ func sales(period *warehouse.Relation, currency string) *warehouse.Relation {
 		Top(topProducts, "-thousandths", "-orders", "product")
 }
 
-// paths asks for the commonest steps from page to page.
-func paths(period *warehouse.Relation) *warehouse.Relation {
-	empty := warehouse.Text("")
-	seen := period.
-		Where(warehouse.And(warehouse.Col("type").InTexts(string(regulars.Page), string(regulars.Screen)),
-			warehouse.Or(warehouse.Col("customer").Ne(warehouse.Int(0)), warehouse.Col("anonymous_id").Ne(empty)))).
-		With("path", warehouse.JSON("body", "path")).
-		With("page", warehouse.If(warehouse.Col("name").Ne(empty), warehouse.Col("name"),
-			warehouse.If(warehouse.Col("path").Ne(empty), warehouse.Col("path"), warehouse.JSON("context", "page", "path")))).
-		With("visitor", warehouse.If(warehouse.Col("customer").Ne(warehouse.Int(0)), empty, warehouse.Col("anonymous_id"))).
-		Where(warehouse.Col("page").Ne(empty)).
-		Keep("customer", "visitor", "page", "time", "place").
-		Chain([]string{"customer", "visitor"}, []string{"time", "place"}, warehouse.Nth("nth"),
-			warehouse.Previous("before", "page"), warehouse.Previous("left", "time"))
-	pause := warehouse.Col("time").Minus(warehouse.Col("left"))
-	return seen.
-		Where(warehouse.And(warehouse.Col("nth").AtLeast(warehouse.Int(2)),
-			pause.Less(warehouse.Int(visitPause.Microseconds())),
-			warehouse.Col("before").Ne(warehouse.Col("page")))).
-		Group([]warehouse.Named{{As: "from", Of: warehouse.Col("before")}, {As: "to", Of: warehouse.Col("page")}},
-			warehouse.Count("times"),
-			warehouse.Distinct("customers", warehouse.Col("customer")).If(warehouse.Col("customer").Ne(warehouse.Int(0)))).
-		Top(topPaths, "-times", "from", "to")
-}
-
 func (b *Behaviour) fill(tables []warehouse.Table) {
 	days, channels, products, steps := tables[0], tables[1], tables[2], tables[3]
 	b.ByDay = make([]DayActivity, b.Days)
@@ -187,6 +186,7 @@ func (b *Behaviour) fill(tables []warehouse.Table) {
 		b.Products = append(b.Products, Sale{Product: product, Name: strings.TrimSpace(products.Texts("called")[i]),
 			Orders: products.Ints("orders")[i], Quantity: products.Ints("quantity")[i], Minor: products.Ints("thousandths")[i] / 1000})
 	}
+	b.fillPages(tables[4], tables[5])
 	for i, from := range steps.Texts("from") {
 		b.Paths = append(b.Paths, PathStep{from, steps.Texts("to")[i], steps.Ints("times")[i], steps.Ints("customers")[i]})
 	}

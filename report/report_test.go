@@ -300,4 +300,8 @@ func TestBehaviour(t *testing.T) {
 	equal(t, "cups", b.Products[1], report.Sale{Product: "c7", Name: "Cup", Orders: 1, Quantity: 1000, Minor: 2000})
 	equal(t, "the number of steps", len(b.Paths), 1)
 	equal(t, "the commonest step", b.Paths[0], report.PathStep{From: "Home", To: "/tea", Times: 2, Customers: 2})
+	equal(t, "visits", b.Visited, report.Visited{Visits: 3, Views: 6, Customers: 2, Dwell: time.Minute, Timed: 3})
+	equal(t, "the number of pages", len(b.Pages), 2)
+	equal(t, "the path without a name", b.Pages[0], report.PageSeen{Page: "/tea", Views: 3, Customers: 2, Exits: 2, Dwell: time.Minute, Timed: 1})
+	equal(t, "the page with a name", b.Pages[1], report.PageSeen{Page: "Home", Views: 3, Customers: 2, Entries: 3, Exits: 1, Dwell: 3 * time.Minute, Timed: 2})
 }

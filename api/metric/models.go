@@ -37,7 +37,9 @@ const tagModels = "Models"
 
 // Models is what the newest scoring run found out.
 type Models struct {
-	AsOf      string      `json:"asOf" format:"date" doc:"The civil day at which the scores stand"`
+	Scored    bool        `json:"scored" doc:"Whether there was a scoring run; without one there is nothing else here"`
+	Message   string      `json:"message,omitempty" doc:"Why there is nothing, as an English sentence"`
+	AsOf      string      `json:"asOf,omitempty" format:"date" doc:"The civil day at which the scores stand"`
 	RunAt     *time.Time  `json:"runAt,omitempty"`
 	Currency  string      `json:"currency"`
 	Customers int         `json:"customers" doc:"Customers who have bought"`
@@ -115,12 +117,17 @@ type Bin struct {
 
 type none struct{}
 
+const notScored = "Nobody has been scored yet. That happens each night, and whenever somebody starts it."
+
 func (r *routes) models(a *api.API) {
 	api.Handle(a, api.Op{ID: "get-models", Method: "GET", Path: "/models", Needs: "models:read", Tag: tagModels,
-		Summary: "The fitted models and how well they foretold", Fails: []regulars.Code{regulars.ErrNotFound},
-		Description: "404 before the first scoring run."},
+		Summary:     "The fitted models and how well they foretold",
+		Description: "Before the first scoring run, `scored` is false and there are no models."},
 		func(ctx context.Context, _ *none) (Models, error) {
 			run, err := r.metrics.LastRun(ctx)
+			if regulars.CodeOf(err) == regulars.ErrNotFound {
+				return Models{Models: []ModelFit{}, Message: notScored}, nil
+			}
 			if err != nil {
 				return Models{}, err
 			}
@@ -150,7 +157,7 @@ func refusalOf(r *model.Refusal) *Refusal {
 }
 
 func modelsOf(run metric.Run) Models {
-	out := Models{AsOf: day(run.AsOf), RunAt: api.Time(run.RunAt), Currency: run.Currency, Customers: run.Customers,
+	out := Models{Scored: true, AsOf: day(run.AsOf), RunAt: api.Time(run.RunAt), Currency: run.Currency, Customers: run.Customers,
 		CycleDays: run.Cycle, Models: []ModelFit{}}
 	for _, m := range run.Models {
 		fit := ModelFit{Name: m.Name, LogLikelihood: m.LogLikelihood, Customers: m.Customers, Refusal: refusalOf(m.Refusal), Parameters: []ModelParameter{}}

@@ -17,6 +17,8 @@ type Behaviour struct {
 	Days       []DayActivity     `json:"days" nullable:"false" doc:"Every civil day of the period"`
 	Channels   []ChannelActivity `json:"channels" nullable:"false" doc:"The busiest first"`
 	Products   []ProductSold     `json:"products" nullable:"false" doc:"What sold best, by money, at most 50"`
+	Visits     VisitTotals       `json:"visits" doc:"How much was looked at"`
+	Pages      []PageSeen        `json:"pages" nullable:"false" doc:"The pages and screens seen most, at most 50"`
 	Paths      []PathStep        `json:"paths" nullable:"false" doc:"The commonest steps from page to page, at most 50"`
 }
 
@@ -44,6 +46,26 @@ type ProductSold struct {
 	Revenue  api.Money `json:"revenue" doc:"Price times quantity, before refunds, of orders in the main currency"`
 }
 
+// VisitTotals is how much was looked at. A visit ends after half an hour without a page.
+type VisitTotals struct {
+	Visits       int64    `json:"visits"`
+	Views        int64    `json:"views" doc:"Pages and screens seen"`
+	Customers    int64    `json:"customers" doc:"Customers and visitors who saw them"`
+	DwellSeconds *float64 `json:"dwellSeconds,omitempty" doc:"Median time on a page, until the next one; the last page of a visit is not timed"`
+	Timed        int64    `json:"timed" doc:"The number of views that the median rests on"`
+}
+
+// PageSeen is one page or screen, and how it was looked at.
+type PageSeen struct {
+	Page         string   `json:"page" doc:"Its name, else its path" example:"/tea/green"`
+	Views        int64    `json:"views"`
+	Customers    int64    `json:"customers"`
+	Entries      int64    `json:"entries" doc:"Visits that began with it"`
+	Exits        int64    `json:"exits" doc:"Visits that ended with it"`
+	DwellSeconds *float64 `json:"dwellSeconds,omitempty" doc:"Median time until the next page"`
+	Timed        int64    `json:"timed" doc:"The number of views that the median rests on"`
+}
+
 // PathStep is a step from one page to the next within half an hour.
 type PathStep struct {
 	From      string `json:"from"`
@@ -55,7 +77,7 @@ type PathStep struct {
 func behaviour(a *api.API, reports *report.Reports) {
 	api.Handle(a, api.Op{ID: "get-behaviour", Method: "GET", Path: "/overview/behaviour", Needs: "reports:read", Tag: tag,
 		Summary:     "What visitors do, and what sells",
-		Description: "Counts of events by day and channel, the products that sold best, and the commonest steps from page to page."},
+		Description: "Counts of events by day and channel, the products that sold best, the pages seen most with their dwell, and the commonest steps from page to page."},
 		func(ctx context.Context, in *period) (Behaviour, error) {
 			b, err := reports.Behaviour(ctx, in.Days)
 			if err != nil {
@@ -76,8 +98,22 @@ func behaviourOf(b *report.Behaviour) Behaviour {
 	for _, p := range b.Products {
 		out.Products = append(out.Products, ProductSold{p.Product, p.Name, p.Orders, float64(p.Quantity) / 1000, amount(p.Minor, b.Currency)})
 	}
+	v := b.Visited
+	out.Visits = VisitTotals{v.Visits, v.Views, v.Customers, secondsOf(v.Dwell, v.Timed), v.Timed}
+	for _, p := range b.Pages {
+		out.Pages = append(out.Pages, PageSeen{p.Page, p.Views, p.Customers, p.Entries, p.Exits, secondsOf(p.Dwell, p.Timed), p.Timed})
+	}
 	for _, s := range b.Paths {
 		out.Paths = append(out.Paths, PathStep{s.From, s.To, s.Times, s.Customers})
 	}
 	return out
+}
+
+// secondsOf gives a median in seconds; nil when it rests on nothing.
+func secondsOf(d time.Duration, of int64) *float64 {
+	if of == 0 {
+		return nil
+	}
+	s := d.Seconds()
+	return &s
 }
