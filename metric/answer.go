@@ -53,8 +53,11 @@ type Score struct {
 	// NextOrder is when the next order is to be expected, given that one comes
 	// within twelve months; Gap the usual number of days between orders.
 	NextOrder time.Time
-	Gap       float64
-	Risk      *model.Risk
+	// NextFrom and NextTo are the days between which it comes with 50 %
+	// probability, given the same; a quarter comes earlier, a quarter later.
+	NextFrom, NextTo time.Time
+	Gap              float64
+	Risk             *model.Risk
 	// Action is the next step.
 	Action Reason
 }
@@ -94,6 +97,10 @@ func (e *engine) explain(r *row, zone *time.Location, now time.Time) Score {
 	if r.modelled {
 		s.Order90, s.Gap = r.forecast.AnyOrder, r.forecast.Gap
 		s.NextOrder = startOf(r.asOf+int32(r.forecast.NextOrder+0.5), zone)
+		if e.scorer != nil {
+			s.NextFrom = startOf(r.asOf+int32(e.scorer.Wait(r.triple(), 0.25)+0.5), zone)
+			s.NextTo = startOf(r.asOf+int32(e.scorer.Wait(r.triple(), 0.75)+0.5), zone)
+		}
 	} else {
 		s.Refusal = e.refusal()
 	}

@@ -43,6 +43,9 @@ func TestARunScoresEverybody(t *testing.T) {
 			if !s.Modelled || s.Risk == nil || len(s.Risk.Clues) == 0 || s.TierWhy.Code == "" || s.StageWhy.Code == "" || s.Action.Code == "" {
 				t.Fatalf("%+v", s)
 			}
+			if s.NextFrom.Before(s.AsOf.AddDate(0, 0, -1)) || s.NextTo.Before(s.NextFrom) || s.NextTo.After(s.AsOf.AddDate(0, 0, 366)) {
+				t.Fatalf("the next order comes from %v to %v", s.NextFrom, s.NextTo)
+			}
 			if s.Low > s.Value || s.Value > s.High || s.Order90 < 0 || s.Order90 > 1 || s.AsOf.After(w.clock.Now()) {
 				t.Fatalf("%+v", s)
 			}

@@ -23,6 +23,7 @@ type Worth struct {
 	Value12m  *Estimate  `json:"value12m,omitempty" doc:"Expected spend of the next twelve months; low and high hold what it will really be with 95 % probability"`
 	Order90   *float64   `json:"order90,omitempty" doc:"Probability of at least one order in the next 90 days"`
 	NextOrder *time.Time `json:"nextOrder,omitempty" doc:"When the next order is to be expected, given that one comes"`
+	NextRange *NextRange `json:"nextOrderRange,omitempty" doc:"Between which days it comes with 50 % probability, given that one comes within twelve months; a quarter comes earlier, a quarter later"`
 	GapDays   float64    `json:"gapDays,omitempty" doc:"Usual number of days between orders"`
 	Churn     *ChurnRisk `json:"churn,omitempty"`
 	Action    Reason     `json:"action" doc:"The next step"`
@@ -57,6 +58,13 @@ type Estimate struct {
 	Mid  api.Money `json:"mid"`
 	Low  api.Money `json:"low"`
 	High api.Money `json:"high"`
+}
+
+// NextRange is the days between which the next order is most likely.
+type NextRange struct {
+	From        time.Time `json:"from"`
+	To          time.Time `json:"to"`
+	Probability float64   `json:"probability" example:"0.5"`
 }
 
 // ChurnRisk is how likely a customer is lost, and why.
@@ -111,6 +119,9 @@ func WorthOf(s metric.Score) Worth {
 	if s.Modelled {
 		w.Value12m = &Estimate{amount(s.Value, s.Currency), amount(s.Low, s.Currency), amount(s.High, s.Currency)}
 		w.Order90, w.NextOrder, w.GapDays = &s.Order90, api.Time(s.NextOrder), finite(s.Gap)
+	}
+	if !s.NextTo.IsZero() {
+		w.NextRange = &NextRange{From: s.NextFrom.UTC(), To: s.NextTo.UTC(), Probability: 0.5}
 	}
 	if s.Risk != nil {
 		w.Churn = &ChurnRisk{Level: string(s.Risk.Level), Probability: s.Risk.Score, Clues: []Clue{}}

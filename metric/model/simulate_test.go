@@ -19,6 +19,7 @@ type truth struct {
 type simulated struct {
 	Summary
 	orders int     // days with an order in the horizon
+	wait   int32   // days to the first of them; 0 without any
 	soon   bool    // an order in the first 90 days of it
 	value  float64 // spent in the horizon
 }
@@ -65,6 +66,9 @@ func (m truth) customer(rng *rand.Rand, age, horizon int32) simulated {
 		if p.Day > age {
 			if p.Day > last {
 				out.orders++
+				if out.orders == 1 {
+					out.wait = p.Day - age
+				}
 			}
 			last = p.Day
 			out.soon = out.soon || p.Day <= age+90
