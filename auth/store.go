@@ -3,6 +3,7 @@ package auth
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,6 +91,28 @@ func findStaff(tx *store.Tx, email string) (s Staff, found bool, err error) {
 
 func listStaff(tx *store.Tx) ([]Staff, error) {
 	return store.Rows(tx, scanStaff, "SELECT "+staffColumns+" FROM staff ORDER BY name, id")
+}
+
+// Names gives the names of members of staff by id. Those who no longer work
+// here are left out.
+func Names(tx *store.Tx, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	for part := range slices.Chunk(ids, 200) {
+		args := make([]any, len(part))
+		for i, id := range part {
+			args[i] = id
+		}
+		err := store.Each(tx, func(row store.Scanner) error {
+			var id, name string
+			err := row.Scan(&id, &name)
+			out[id] = name
+			return err
+		}, "SELECT id, name FROM staff WHERE id IN "+store.Marks(1, len(args)), args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func insertStaff(tx *store.Tx, s Staff) error {

@@ -16,6 +16,7 @@ import (
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
 	"regulars/api/routes"
+	viewapi "regulars/api/view"
 	"regulars/auth"
 	"regulars/customer"
 	"regulars/event"
@@ -27,13 +28,14 @@ import (
 	"regulars/metric"
 	"regulars/order"
 	"regulars/report"
+	"regulars/view"
 )
 
 // Migrations gives the tables of every domain that the API needs.
 func Migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(), api.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), view.Migration(), api.Migration(),
 	}
 }
 
@@ -95,6 +97,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 			}, Forgotten: columns.Erase},
 		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock, Moment: metrics.Now},
 		Import: importapi.Deps{Desk: desk}, Reports: reports,
+		View: viewapi.Deps{Store: w.DB, Views: view.Open(w.DB, w.Clock)},
 	}
 }
 

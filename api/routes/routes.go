@@ -20,6 +20,7 @@ import (
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
 	reportapi "regulars/api/report"
+	viewapi "regulars/api/view"
 	"regulars/auth"
 	"regulars/event"
 	"regulars/metric"
@@ -41,6 +42,7 @@ type Deps struct {
 	Order    orderapi.Deps
 	Import   importapi.Deps
 	Reports  *report.Reports
+	View     viewapi.Deps
 }
 
 // Register declares every operation of the API.
@@ -53,6 +55,7 @@ func Register(a *api.API, d Deps) {
 	orderapi.Register(a, d.Order)
 	importapi.Register(a, d.Import)
 	reportapi.Register(a, d.Reports)
+	viewapi.Register(a, d.View)
 }
 
 // activity tells the sources how intake saw them.

@@ -18,6 +18,7 @@ import (
 	"regulars/internal/warehouse/duckdb"
 	"regulars/metric"
 	"regulars/order"
+	"regulars/view"
 )
 
 // app is the wired system on one data folder.
@@ -45,7 +46,7 @@ const feedName = "warehouse"
 func migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(), api.Migration(),
+		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), api.Migration(),
 	}
 }
 

@@ -20,12 +20,14 @@ import (
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
 	"regulars/api/routes"
+	viewapi "regulars/api/view"
 	"regulars/customer"
 	"regulars/event"
 	"regulars/event/importer"
 	"regulars/event/shop"
 	"regulars/internal/store"
 	"regulars/report"
+	"regulars/view"
 	"regulars/web"
 )
 
@@ -101,6 +103,7 @@ func (a *app) routes(srv *server) routes.Deps {
 			},
 		},
 		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock, Moment: a.metrics.Now}, Import: importapi.Deps{Desk: srv.desk},
+		View:    viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
 		Event:   eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
 		Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobScores, nil)
