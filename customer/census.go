@@ -1,6 +1,9 @@
 package customer
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"regulars"
@@ -30,16 +33,16 @@ type Standing struct {
 // TakeCensus counts customers; new ones are those first seen from since on, and
 // those before them from before on. It reads indexes only.
 func TakeCensus(tx *store.Tx, since, before time.Time) (c Census, err error) {
-	if c.ByStage, err = standings(tx, "stage"); err != nil {
+	counts, err := CountBy(tx)
+	if err != nil {
 		return c, err
 	}
-	if c.ByTier, err = standings(tx, "tier"); err != nil {
-		return c, err
+	for _, k := range counts {
+		c.Total += k.Customers
 	}
-	for _, s := range c.ByStage {
-		c.Total += s.Customers
-	}
-	from := "SELECT count(*) FROM customer WHERE listing = 1 AND first_seen >= ?"
+	c.ByStage = standings(counts, func(k Counted) string { return k.Stage })
+	c.ByTier = standings(counts, func(k Counted) string { return k.Tier })
+	from := "SELECT count(*) FROM customer_list WHERE listing = 1 AND first_seen >= ?"
 	if c.New, err = store.Row(tx, store.One[int64], from, regulars.Micros(since)); err != nil {
 		return c, err
 	}
@@ -47,9 +50,13 @@ func TakeCensus(tx *store.Tx, since, before time.Time) (c Census, err error) {
 	return c, err
 }
 
-func standings(tx *store.Tx, column string) ([]Standing, error) {
-	return store.Rows(tx, func(row store.Scanner) (s Standing, err error) {
-		err = row.Scan(&s.Name, &s.Customers, &s.Value)
-		return s, err
-	}, "SELECT "+column+", count(*), CAST(sum(value) AS BIGINT) FROM customer WHERE listing = 1 GROUP BY "+column+" ORDER BY "+column)
+// standings adds counts up by a name, in the order of the names.
+func standings(counts []Counted, of func(Counted) string) []Standing {
+	all := map[string]Standing{}
+	for _, k := range counts {
+		name := of(k)
+		s := all[name]
+		all[name] = Standing{name, s.Customers + k.Customers, s.Value + k.Value}
+	}
+	return slices.SortedFunc(maps.Values(all), func(a, b Standing) int { return strings.Compare(a.Name, b.Name) })
 }

@@ -82,14 +82,14 @@ func New(db *store.DB, log Log, clock regulars.Clock, o Options) *Customers {
 // Follower gives the first follower of the log, the one that says whose each
 // event is.
 func (c *Customers) Follower() eventlog.Follower {
-	return eventlog.Follower{Name: Name, Owns: true, Apply: c.Apply}
+	return eventlog.Follower{Name: Name, Owns: true, Apply: c.Apply, Rest: c.rest}
 }
 
 // Reset empties everything that the log can tell again. Decisions (who was
 // erased) stay. Scores and attributes are emptied too: their owners write them
 // again when they rebuild.
 func Reset(tx *store.Tx) error {
-	for _, table := range [...]string{"customer", "identity", "identity_claim", "customer_merge", "customer_apart",
+	for _, table := range [...]string{"customer", "customer_list", "customer_seen", "identity", "identity_claim", "customer_merge", "customer_apart",
 		"customer_duplicate", "customer_trait", "customer_attribute", "customer_member", "customer_token"} {
 		if _, err := tx.Exec("DELETE FROM " + table); err != nil {
 			return err
@@ -98,8 +98,12 @@ func Reset(tx *store.Tx) error {
 	if err := timeline.Reset(tx); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO customer (id, kind, alias_of, erased_at, firmness, listing, first_seen, last_seen)
-		SELECT customer, kind, alias_of, at, 0, 0, first_seen, last_seen FROM customer_erased`); err != nil {
+	if _, err := tx.Exec(`INSERT INTO customer (id, kind, alias_of, erased_at, firmness, listing)
+		SELECT customer, kind, alias_of, at, 0, 0 FROM customer_erased`); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO customer_list (id, listing, first_seen, last_seen)
+		SELECT customer, 0, first_seen, last_seen FROM customer_erased`); err != nil {
 		return err
 	}
 	_, err := tx.Exec("UPDATE customer_resolver SET next_customer = 1, stamp = stamp + 1")

@@ -100,7 +100,7 @@ func bury(tx *store.Tx, numbers []int64, at int64) error {
 	}
 	for _, n := range numbers {
 		if _, err := tx.Exec(`INSERT INTO customer_erased (customer, kind, alias_of, at, first_seen, last_seen)
-			SELECT id, kind, alias_of, ?, first_seen, last_seen FROM customer WHERE id = ? ON CONFLICT DO NOTHING`, at, n); err != nil {
+			SELECT id, kind, alias_of, ?, first_seen, last_seen FROM customer JOIN customer_list USING (id) WHERE id = ? ON CONFLICT DO NOTHING`, at, n); err != nil {
 			return err
 		}
 	}
@@ -281,6 +281,9 @@ func (w *work) eraseNumber(n, at int64) error {
 		if _, err := w.tx.Exec(text, n); err != nil {
 			return err
 		}
+	}
+	if _, err := w.tx.Exec("UPDATE customer_list SET listing = 0 WHERE id = ?", n); err != nil {
+		return err
 	}
 	_, err = w.tx.Exec(`UPDATE customer SET erased_at = ?, firmness = 0, listing = 0, name = '', name_key = '~', email = '', email_fault = '',
 		phone = '', phone_fault = '', city = '', locale = '', birthday = '' WHERE id = ?`, at, n)

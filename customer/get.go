@@ -39,7 +39,7 @@ type Customer struct {
 
 const selectCustomers = `SELECT id, kind, erased_at, firmness, first_seen, last_seen, name, name_key, email, email_fault, phone, phone_fault,
 	city, locale, birthday, scored_as_of, stage, tier, r, f, m, orders, revenue, value, value_low, value_high, order90, churn,
-	churn_level, last_order, next_order FROM customer`
+	churn_level, last_order, next_order FROM customer JOIN customer_list USING (id)`
 
 func scanCustomer(row store.Scanner) (Customer, error) {
 	var c Customer

@@ -30,10 +30,11 @@ const (
 	ByNumber    Sort = "id"
 )
 
-// sortColumns are the columns of the orders, each with an index of its own.
-var sortColumns = map[Sort]string{ByValue: "value", ByRevenue: "revenue", ByOrders: "orders", ByLastOrder: "last_order",
-	ByLastSeen: "last_seen", ByFirstSeen: "first_seen", ByRisk: "churn", ByName: "name_key", ByTier: "tier",
-	ByStage: "stage", ByNumber: "id"}
+// sortColumns are the columns of the orders. Value, first time and name have an
+// index; the others are found by going through customer_list.
+var sortColumns = map[Sort]string{ByValue: "l.value", ByRevenue: "l.revenue", ByOrders: "l.orders", ByLastOrder: "l.last_order",
+	ByLastSeen: "l.last_seen", ByFirstSeen: "l.first_seen", ByRisk: "l.churn", ByName: "c.name_key", ByTier: "l.tier",
+	ByStage: "l.stage", ByNumber: "l.id"}
 
 // Who says which list is meant.
 type Who string
@@ -114,22 +115,22 @@ func (c *Customers) List(ctx context.Context, q ListQuery) (page ListPage, err e
 		return page, err
 	}
 	err = c.db.Read(ctx, func(tx *store.Tx) error {
-		where, args := q.where()
+		from, args := q.from(q.Sort)
 		if q.After == (After{}) {
-			if err := c.total(tx, &q, where, args); err != nil {
+			if err := c.total(tx, &q); err != nil {
 				return err
 			}
 		}
-		page, err = pageOf(tx, q, where, args, nil)
+		page, err = pageOf(tx, q, from, args, nil)
 		return err
 	})
 	return page, err
 }
 
 // total finds out how many there are, and whether that is few.
-func (c *Customers) total(tx *store.Tx, q *ListQuery, where string, args []any) error {
-	n, err := store.Row(tx, store.One[int64], "SELECT count(*) FROM (SELECT 1 FROM customer WHERE "+where+" LIMIT ?) AS capped",
-		append(slices.Clone(args), maxExact+1)...)
+func (c *Customers) total(tx *store.Tx, q *ListQuery) error {
+	from, args := q.from(ByNumber)
+	n, err := store.Row(tx, store.One[int64], "SELECT count(*) FROM (SELECT 1"+from+" LIMIT ?) AS capped", append(slices.Clone(args), maxExact+1)...)
 	if err != nil {
 		return err
 	}
@@ -161,12 +162,24 @@ func (f *Filter) onlyWords() bool {
 		f.SeenBefore.IsZero() && f.City == "" && f.HasEmail == nil && f.HasPhone == nil
 }
 
-// where gives the filter as SQL. Listing is written as a number, because the
-// indexes are only for rows with that number.
-func (f *Filter) where() (string, []any) {
-	parts, args := []string{map[Who]string{Persons: "listing = 1", Companies: "listing = 2", Visitors: "listing = 3"}[f.Who]}, []any(nil)
-	if parts[0] == "" {
-		parts[0] = "listing = 1"
+// from gives the filter as SQL, with the tables that it and the order need: l is
+// customer_list, c is customer. CROSS JOIN has SQLite take them in this order.
+// Listing is written as a number, because the indexes are only for rows with
+// that number.
+func (f *Filter) from(order Sort) (string, []any) {
+	listing := map[Who]string{Companies: "listing = 2", Visitors: "listing = 3"}[f.Who]
+	if listing == "" {
+		listing = "listing = 1"
+	}
+	parts, args := []string{"l." + listing}, []any(nil)
+	tables := " FROM customer_list l"
+	switch {
+	case order == ByName || f.City != "":
+		tables = " FROM customer c CROSS JOIN customer_list l"
+		parts = append(parts, "l.id = c.id", "c."+listing)
+	case f.HasEmail != nil || f.HasPhone != nil:
+		tables += " CROSS JOIN customer c"
+		parts = append(parts, "c.id = l.id")
 	}
 	add := func(text string, values ...any) {
 		parts, args = append(parts, text), append(args, values...)
@@ -174,7 +187,7 @@ func (f *Filter) where() (string, []any) {
 	for _, w := range [...]struct {
 		column string
 		words  []string
-	}{{"stage", f.Stages}, {"tier", f.Tiers}, {"churn_level", f.Risks}} {
+	}{{"l.stage", f.Stages}, {"l.tier", f.Tiers}, {"l.churn_level", f.Risks}} {
 		if len(w.words) > 0 {
 			var values []any
 			for _, word := range w.words {
@@ -186,8 +199,8 @@ func (f *Filter) where() (string, []any) {
 	for _, b := range [...]struct {
 		text  string
 		bound *int64
-	}{{"orders >= ?", f.MinOrders}, {"orders <= ?", f.MaxOrders}, {"revenue >= ?", f.MinRevenue}, {"revenue <= ?", f.MaxRevenue},
-		{"value >= ?", f.MinValue}, {"value <= ?", f.MaxValue}} {
+	}{{"l.orders >= ?", f.MinOrders}, {"l.orders <= ?", f.MaxOrders}, {"l.revenue >= ?", f.MinRevenue}, {"l.revenue <= ?", f.MaxRevenue},
+		{"l.value >= ?", f.MinValue}, {"l.value <= ?", f.MaxValue}} {
 		if b.bound != nil {
 			add(b.text, *b.bound)
 		}
@@ -195,21 +208,21 @@ func (f *Filter) where() (string, []any) {
 	for _, b := range [...]struct {
 		text  string
 		bound time.Time
-	}{{"last_order >= ?", f.OrderedAfter}, {"last_order < ?", f.OrderedBefore}, {"last_seen >= ?", f.SeenAfter}, {"last_seen < ?", f.SeenBefore}} {
+	}{{"l.last_order >= ?", f.OrderedAfter}, {"l.last_order < ?", f.OrderedBefore}, {"l.last_seen >= ?", f.SeenAfter}, {"l.last_seen < ?", f.SeenBefore}} {
 		if !b.bound.IsZero() {
 			add(b.text, regulars.Micros(b.bound))
 		}
 	}
 	if !f.OrderedBefore.IsZero() {
-		add("last_order > ?", 0) // who never ordered did not order before
+		add("l.last_order > ?", 0) // who never ordered did not order before
 	}
 	if f.City != "" {
-		add("city <> '' AND city = ?", f.City)
+		add("c.city <> '' AND c.city = ?", f.City)
 	}
 	for _, h := range [...]struct {
 		column string
 		has    *bool
-	}{{"email", f.HasEmail}, {"phone", f.HasPhone}} {
+	}{{"c.email", f.HasEmail}, {"c.phone", f.HasPhone}} {
 		switch {
 		case h.has == nil:
 		case *h.has:
@@ -218,13 +231,13 @@ func (f *Filter) where() (string, []any) {
 			parts = append(parts, "("+h.column+" = '' OR "+h.column+"_fault <> '')")
 		}
 	}
-	return strings.Join(parts, " AND "), args
+	return tables + " WHERE " + strings.Join(parts, " AND "), args
 }
 
 // pageOf gives the customers after q.After that keep says yes to.
-func pageOf(tx *store.Tx, q ListQuery, where string, args []any, keep func(*Customer) bool) (ListPage, error) {
+func pageOf(tx *store.Tx, q ListQuery, from string, args []any, keep func(*Customer) bool) (ListPage, error) {
 	column := sortColumns[q.Sort]
-	if q.After.Narrow && !q.Sort.words() && column != "id" {
+	if q.After.Narrow && !q.Sort.words() && q.Sort != ByNumber {
 		// Few rows are sorted quickly; the index of the order would pass many to
 		// find them. A plus in front of a column keeps an index from being used.
 		column = "+" + column
@@ -236,20 +249,26 @@ func pageOf(tx *store.Tx, q ListQuery, where string, args []any, keep func(*Cust
 	}
 	after := q.After
 	for {
-		text, values := where, slices.Clone(args)
+		text, values := from, slices.Clone(args)
 		if after.ID != 0 {
-			text += " AND (" + column + ", id) " + beyond + " (?, ?)"
+			text += " AND (" + column + ", l.id) " + beyond + " (?, ?)"
 			values = append(values, q.Sort.key(after), after.ID)
 		}
 		take := q.Limit + 1
 		if keep != nil {
 			take = 500
 		}
-		rows, err := store.Rows(tx, scanCustomer, selectCustomers+" WHERE "+text+
-			" ORDER BY "+column+direction+", id"+direction+" LIMIT ?", append(values, take)...)
+		// The numbers first: to sort whole rows would read them all.
+		numbers, err := store.Rows(tx, store.One[int64], "SELECT l.id"+text+
+			" ORDER BY "+column+direction+", l.id"+direction+" LIMIT ?", append(values, take)...)
 		if err != nil {
 			return page, err
 		}
+		rows, err := rowsIn(tx, slices.Sorted(slices.Values(numbers)), scanCustomer, selectCustomers+" WHERE id IN ")
+		if err != nil {
+			return page, err
+		}
+		q.sortBy(rows)
 		for i := range rows {
 			if keep != nil && !keep(&rows[i]) {
 				continue

@@ -232,9 +232,12 @@ func TestListCountsManyByWords(t *testing.T) {
 	openWorlds(t, customer.Options{}, func(t *testing.T, w *world) {
 		const many = 10_400
 		w.write(func(tx *store.Tx) error {
-			_, err := tx.Exec(`WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < ?)
-				INSERT INTO customer (id, kind, firmness, listing, first_seen, last_seen, stage, orders)
-				SELECT id, 'person', 3, 1, id, id, CASE WHEN id % 100 = 0 THEN 'lost' ELSE 'active' END, id FROM n`, many)
+			numbers := "WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < ?) "
+			if _, err := tx.Exec(numbers+"INSERT INTO customer (id, kind, firmness, listing) SELECT id, 'person', 3, 1 FROM n", many); err != nil {
+				return err
+			}
+			_, err := tx.Exec(numbers+`INSERT INTO customer_list (id, listing, first_seen, last_seen, stage, orders)
+				SELECT id, 1, id, id, CASE WHEN id % 100 = 0 THEN 'lost' ELSE 'active' END, id FROM n`, many)
 			return err
 		})
 		for _, tt := range []struct {

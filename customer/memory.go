@@ -33,12 +33,16 @@ type face struct {
 // memory is what the resolver remembers between batches: bounded, and only
 // ever what the database says.
 type memory struct {
-	stamp   int64 // of the resolver's row when this was so; -1 when nothing is known
-	seed    uint64
-	ids     generations[idKey, found]
-	faces   generations[int64, face]
-	claims  generations[claimed, struct{}]
-	tombs   *tombs // nil when not loaded
+	stamp  int64 // of the resolver's row when this was so; -1 when nothing is known
+	seed   uint64
+	ids    generations[idKey, found]
+	faces  generations[int64, face]
+	claims generations[claimed, struct{}]
+	tombs  *tombs // nil when not loaded
+	// waiting are the times of customers that are in customer_seen only; nil when
+	// not loaded. waves numbers the newest row there.
+	waiting map[int64]span
+	waves   int64
 	scratch []byte
 }
 
@@ -53,7 +57,7 @@ func (m *memory) forget() {
 	m.ids.clear()
 	m.faces.clear()
 	m.claims.clear()
-	m.tombs = nil
+	m.tombs, m.waiting = nil, nil
 }
 
 // turn lets go of what was not used for long.

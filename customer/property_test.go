@@ -301,7 +301,8 @@ func (w *world) state() string {
 	var b strings.Builder
 	w.read(func(tx *store.Tx) error {
 		for _, q := range [...]string{
-			"SELECT id, kind, alias_of, firmness, listing, first_seen, last_seen, name, name_key, email, email_fault, phone, phone_fault, city FROM customer ORDER BY id",
+			`SELECT id, kind, alias_of, firmness, customer.listing, customer_list.listing, first_seen, last_seen, name, name_key, email, email_fault,
+				phone, phone_fault, city FROM customer JOIN customer_list USING (id) ORDER BY id`,
 			"SELECT kind, value, customer, since, standing FROM identity ORDER BY kind, value",
 			"SELECT customer, traits FROM customer_trait ORDER BY customer",
 			"SELECT token, customer FROM customer_token ORDER BY token, customer",

@@ -320,8 +320,8 @@ func listText(tx *store.Tx, q ListQuery, region string) (ListPage, error) {
 	}
 	if found.more {
 		q.After.Total, q.After.Exact = listedHits, false
-		where, args := q.where()
-		return pageOf(tx, q, where, args, found.likely(region))
+		from, args := q.from(q.Sort)
+		return pageOf(tx, q, from, args, found.likely(region))
 	}
 	hits, err := found.hits(tx)
 	if err != nil {

@@ -134,7 +134,7 @@ func (w *work) loadAliases(missing map[identity.Kind][]string, asked map[idKey]i
 
 const selectFaces = `SELECT id, kind, alias_of, erased_at, firmness, first_seen, last_seen,
 	CASE WHEN EXISTS (SELECT 1 FROM customer c WHERE c.alias_of = customer.id AND c.alias_of <> 0) THEN 1 ELSE 0 END
-	FROM customer WHERE id IN `
+	FROM customer JOIN customer_list USING (id) WHERE id IN `
 
 // loadFaces reads numbers that memory does not have, and those they lead to.
 func (w *work) loadFaces(numbers []int64) error {
@@ -152,6 +152,12 @@ func (w *work) loadFaces(numbers []int64) error {
 			var f face
 			err := row.Scan(&id, &kind, &f.aliasOf, &erasedAt, &f.firmness, &f.first, &f.last, &joined)
 			f.company, f.erased, f.joined = kind == "company", erasedAt != 0, joined != 0
+			if s, ok := w.waiting[id]; ok {
+				f.last = s.last
+				if s.earlier {
+					f.first = s.first
+				}
+			}
 			w.faces.put(id, f)
 			if f.aliasOf != 0 {
 				next = append(next, f.aliasOf)
@@ -187,24 +193,34 @@ func (f face) kind() string {
 	return "person"
 }
 
-var insertCustomers = newBulk(`INSERT INTO customer (id, kind, alias_of, firmness, listing, first_seen, last_seen, name, name_key,
-	email, email_fault, phone, phone_fault, city, locale, birthday) VALUES `, 16, "")
+var (
+	insertCustomers = newBulk(`INSERT INTO customer (id, kind, alias_of, firmness, listing, name, name_key,
+		email, email_fault, phone, phone_fault, city, locale, birthday) VALUES `, 14, "")
+	insertList = newBulk("INSERT INTO customer_list (id, listing, first_seen, last_seen) VALUES ", 4, "")
+)
 
 // writeFresh writes the numbers that this batch gave, with what is known of
 // them: to write that afterwards would touch most indexes twice.
 func (w *work) writeFresh() error {
+	if len(w.fresh) == 0 {
+		return nil
+	}
 	shown, err := w.describeFresh()
 	if err != nil {
 		return err
 	}
-	args := make([]any, 0, 16*len(w.fresh))
+	args, list := make([]any, 0, 14*len(w.fresh)), make([]any, 0, 4*len(w.fresh))
 	for _, n := range w.fresh {
 		f, _ := w.faces.get(n)
 		d := shown[n]
-		args = append(args, n, f.kind(), f.aliasOf, int64(f.firmness), f.listing(), f.first, f.last, d.name, w.sorter.key(d.name),
+		args = append(args, n, f.kind(), f.aliasOf, int64(f.firmness), f.listing(), d.name, w.sorter.key(d.name),
 			d.email, string(d.emailFault), d.phone, string(d.phoneFault), d.city, d.locale, d.birthday)
+		list = append(list, n, f.listing(), f.first, f.last)
 	}
 	if err := insertCustomers.exec(w.tx, args); err != nil {
+		return err
+	}
+	if err := insertList.exec(w.tx, list); err != nil {
 		return err
 	}
 	return w.writeTokens(slices.Sorted(maps.Keys(shown)), nil, shown)
@@ -234,35 +250,11 @@ func (w *work) writeChanged() error {
 			f.aliasOf, int64(f.firmness), f.listing(), n); err != nil {
 			return err
 		}
+		if _, err := w.tx.Exec("UPDATE customer_list SET listing = ? WHERE id = ? AND listing <> ?", f.listing(), n, f.listing()); err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-var (
-	updateLast = newBulk("WITH v (id, last_seen) AS (VALUES ", 2,
-		") UPDATE customer SET last_seen = v.last_seen FROM v WHERE customer.id = v.id", "BIGINT", "BIGINT")
-	updateFirst = newBulk("WITH v (id, first_seen) AS (VALUES ", 2,
-		") UPDATE customer SET first_seen = v.first_seen FROM v WHERE customer.id = v.id", "BIGINT", "BIGINT")
-)
-
-// writeSeen writes first and last times apart, because each has an index of its
-// own and the first one hardly ever changes.
-func (w *work) writeSeen() error {
-	lasts, firsts := make([]any, 0, 2*len(w.seen)), []any(nil)
-	for _, n := range slices.Sorted(maps.Keys(w.seen)) {
-		f, ok := w.faces.get(n)
-		if !ok || w.isFresh[n] {
-			continue
-		}
-		lasts = append(lasts, n, f.last)
-		if w.seen[n] {
-			firsts = append(firsts, n, f.first)
-		}
-	}
-	if err := updateLast.exec(w.tx, lasts); err != nil {
-		return err
-	}
-	return updateFirst.exec(w.tx, firsts)
 }
 
 var insertMerges = newBulk(`INSERT INTO customer_merge (id, from_customer, into_customer, cause, kind, value, with_kind, with_value,

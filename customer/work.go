@@ -94,6 +94,11 @@ func (c *Customers) begin(tx *store.Tx) (*work, error) {
 			return nil, err
 		}
 	}
+	if c.waiting == nil {
+		if err := c.loadSeen(tx); err != nil {
+			return nil, err
+		}
+	}
 	c.turn()
 	return w, nil
 }

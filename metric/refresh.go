@@ -105,15 +105,18 @@ func (m *Metrics) Reset(tx *store.Tx) error {
 		return err
 	}
 	// The list of customers was emptied: what it is told is all new.
-	if _, err := tx.Exec("UPDATE score SET orders = -1"); err != nil {
+	if _, err := tx.Exec("UPDATE score SET value = -1"); err != nil {
 		return err
 	}
 	return m.allDue(tx)
 }
 
 const (
-	// refreshBatch is how many due customers are scored at once.
-	refreshBatch = 2000
+	// refreshBatch is how many due customers are scored at once. More share pages.
+	refreshBatch = 5000
+	// refreshShare keeps refreshes to one part in so many of the time, so that
+	// intake, which waits for the same writer, hardly notices them.
+	refreshShare = 6
 	// runShare is the share of customers, one in so many, from which on a run
 	// over everybody is better than many refreshes.
 	runShare = 5
@@ -187,8 +190,12 @@ func (m *Metrics) work(ctx context.Context, run func(context.Context) error) err
 		case n == 0:
 			return nil
 		}
+		began := m.clock.Now()
 		if _, err := m.Refresh(ctx); err != nil {
 			return err
+		}
+		if n > refreshBatch && !wait(ctx, (refreshShare-1)*m.clock.Now().Sub(began)) {
+			return ctx.Err()
 		}
 	}
 }

@@ -27,22 +27,14 @@ type standing struct {
 	tierSince  int32
 	stage      Stage
 	stageSince int32
-	listed
+	level      model.RiskLevel
+	value      int64
 }
 
-// listed is what the list of customers is sorted and filtered by: each part
-// that changes has an index changed.
-type listed struct {
-	orders   int32
-	monetary int64
-	lastAt   int64
-	level    model.RiskLevel
-	value    int64
-	anyOrder float64
-}
-
-func (r *row) listed() listed {
-	return listed{r.orders, r.monetary, r.lastAt, r.level, r.value, r.forecast.AnyOrder}
+// still reports whether everything that the list of customers has an index of
+// is as it was.
+func (s standing) still(r *row) bool {
+	return s.tier == r.tier && s.stage == r.stage && s.level == r.level && s.value == r.value
 }
 
 // standings gives how scored customers stood.
@@ -51,13 +43,12 @@ func standings(tx *store.Tx, where string, args ...any) (map[int64]standing, err
 	err := store.Each(tx, func(row store.Scanner) error {
 		var c int64
 		var s standing
-		if err := row.Scan(&c, &s.tier, &s.tierSince, &s.stage, &s.stageSince,
-			&s.orders, &s.monetary, &s.lastAt, &s.level, &s.value, &s.anyOrder); err != nil {
+		if err := row.Scan(&c, &s.tier, &s.tierSince, &s.stage, &s.stageSince, &s.level, &s.value); err != nil {
 			return err
 		}
 		out[c] = s
 		return nil
-	}, "SELECT customer, tier, tier_since, stage, stage_since, orders, monetary, last_at, level, value, any_order FROM score WHERE "+where, args...)
+	}, "SELECT customer, tier, tier_since, stage, stage_since, level, value FROM score WHERE "+where, args...)
 	return out, err
 }
 
@@ -65,7 +56,7 @@ func standings(tx *store.Tx, where string, args ...any) (map[int64]standing, err
 func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at Moment) error {
 	rows, before = slices.Clone(rows), maps.Clone(before) // the transaction may run again
 	var events []regulars.Event
-	var list lists
+	var moved, still []customer.Scores
 	for i := range rows {
 		r := &rows[i]
 		was, ok := before[r.customer]
@@ -73,10 +64,14 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 			delete(before, r.customer)
 			events = m.changes(events, r, was, at)
 		}
-		list.add(r, was, ok, at, m.zone())
+		if scores := r.scores(at, m.zone()); ok && was.still(r) {
+			still = append(still, scores)
+		} else {
+			moved = append(moved, scores)
+		}
 	}
 	for _, c := range slices.Sorted(maps.Keys(before)) { // no purchases any more
-		list.all = append(list.all, customer.Scores{Customer: c})
+		moved = append(moved, customer.Scores{Customer: c})
 		if _, err := tx.Exec("DELETE FROM score WHERE customer = ?", c); err != nil {
 			return err
 		}
@@ -90,42 +85,14 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 	if err := insertMonth(tx, rows, monthOf(at.Day), replaceMonth); err != nil {
 		return err
 	}
-	if err := list.write(tx); err != nil {
+	if err := customer.SetScores(tx, moved); err != nil {
+		return err
+	}
+	if err := customer.SetStill(tx, still); err != nil {
 		return err
 	}
 	_, err := m.log.Append(tx, events)
 	return err
-}
-
-// lists are the scores that go to the list of customers, by how much of them
-// is new: most nights little is that the list is sorted by.
-type lists struct{ all, estimates, rest []customer.Scores }
-
-func (l *lists) add(r *row, was standing, known bool, at Moment, zone *time.Location) {
-	is, s := r.listed(), r.scores(at, zone)
-	switch same := is; {
-	case !known || was.tier != r.tier || was.stage != r.stage:
-		l.all = append(l.all, s)
-	case was.listed == is:
-		l.rest = append(l.rest, s)
-	default:
-		same.value, same.anyOrder = was.value, was.anyOrder
-		if was.listed == same {
-			l.estimates = append(l.estimates, s)
-		} else {
-			l.all = append(l.all, s)
-		}
-	}
-}
-
-func (l *lists) write(tx *store.Tx) error {
-	if err := customer.SetScores(tx, l.all); err != nil {
-		return err
-	}
-	if err := customer.SetEstimates(tx, l.estimates); err != nil {
-		return err
-	}
-	return customer.SetUnsorted(tx, l.rest)
 }
 
 // changes dates what stayed as it was by when it began, and tells of what did not.

@@ -87,7 +87,7 @@ func (s *system) beside(ctx context.Context) func() string {
 			}
 			began := time.Now()
 			if err := s.db.Write(ctx, func(tx *store.Tx) error {
-				_, err := tx.Exec("UPDATE customer SET last_seen = last_seen WHERE id = 1")
+				_, err := tx.Exec("UPDATE customer_list SET last_seen = last_seen WHERE id = 1")
 				return err
 			}); err == nil {
 				waits = append(waits, time.Since(began))

@@ -62,16 +62,21 @@ func (s *system) fillCustomers(ctx context.Context, n int64) error {
 	us := regulars.Micros(end)
 	for from := int64(1); from <= n; from += batch {
 		rows := min(batch, n-from+1)
-		args := make([]any, 0, 4*rows)
+		named, seen := make([]any, 0, 2*rows), make([]any, 0, 3*rows)
 		for i := range rows {
-			args = append(args, from+i, us-int64(i)*1e6, us, fmt.Sprintf("name %d", (from+i)*7919%n))
+			named = append(named, from+i, fmt.Sprintf("name %d", (from+i)*7919%n))
+			seen = append(seen, from+i, us-int64(i)*1e6, us)
 		}
 		err := s.db.Write(ctx, func(tx *store.Tx) error {
-			marks := ""
+			people, list := "", ""
 			for range rows {
-				marks += ",(?,'person',3,1,?,?,?)"
+				people += ",(?,'person',3,1,?)"
+				list += ",(?,1,?,?)"
 			}
-			_, err := tx.Exec("INSERT INTO customer (id, kind, firmness, listing, first_seen, last_seen, name_key) VALUES "+marks[1:], args...)
+			if _, err := tx.Exec("INSERT INTO customer (id, kind, firmness, listing, name_key) VALUES "+people[1:], named...); err != nil {
+				return err
+			}
+			_, err := tx.Exec("INSERT INTO customer_list (id, listing, first_seen, last_seen) VALUES "+list[1:], seen...)
 			return err
 		})
 		if err != nil {

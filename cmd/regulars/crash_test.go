@@ -243,7 +243,8 @@ type picture struct {
 
 // derived are the tables compared, without what a scoring run dates anew.
 var derived = map[string]string{
-	"customer": `SELECT id, kind, alias_of, firmness, listing, first_seen, last_seen, name, email, phone, orders, revenue FROM customer ORDER BY id`,
+	"customer": `SELECT id, kind, alias_of, firmness, customer_list.listing, first_seen, last_seen, name, email, phone, orders, revenue
+		FROM customer JOIN customer_list USING (id) ORDER BY id`,
 	"identity": `SELECT kind, value, customer, since, standing FROM identity ORDER BY kind, value`,
 	"merge":    `SELECT from_customer, into_customer, cause, kind, value, event FROM customer_merge ORDER BY from_customer, into_customer, event`,
 	"timeline": `SELECT customer, time, seq, kind, type, name, order_id, amount, body FROM timeline_event ORDER BY seq`,

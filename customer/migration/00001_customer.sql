@@ -2,9 +2,8 @@
 
 -- One row a number that was ever given. A merge makes one number an alias of
 -- another and changes nothing else; whatever is known stands under the number
--- whose identities named it (its origin). What follows kind describes the
--- customer together with all its aliases, for lists; the scores are written by
--- package metric.
+-- whose identities named it (its origin). What follows listing describes the
+-- customer together with all its aliases.
 CREATE TABLE customer (
     id          INTEGER PRIMARY KEY,
     kind        TEXT NOT NULL CHECK (kind IN ('person', 'company')),
@@ -12,8 +11,6 @@ CREATE TABLE customer (
     erased_at   BIGINT NOT NULL DEFAULT 0,
     firmness    BIGINT NOT NULL,             -- of its firmest identity: 1 weak, 2 firm, 3 known
     listing     BIGINT NOT NULL,             -- 0 hidden (alias, erased), 1 person, 2 company, 3 visitor
-    first_seen  BIGINT NOT NULL,
-    last_seen   BIGINT NOT NULL,             -- the beginning of the hour
     name        TEXT NOT NULL DEFAULT '',
     name_key    TEXT COLLATE BINARY NOT NULL DEFAULT '~', -- how the name is sorted; none comes last
     email       TEXT NOT NULL DEFAULT '',
@@ -22,8 +19,22 @@ CREATE TABLE customer (
     phone_fault TEXT NOT NULL DEFAULT '',
     city        TEXT NOT NULL DEFAULT '',
     locale      TEXT NOT NULL DEFAULT '',
-    birthday    TEXT NOT NULL DEFAULT '',    -- MM-DD or YYYY-MM-DD
+    birthday    TEXT NOT NULL DEFAULT ''     -- MM-DD or YYYY-MM-DD
+);
 
+CREATE INDEX customer_alias ON customer (alias_of) WHERE alias_of <> 0;
+CREATE INDEX customer_by_name ON customer (name_key, id) WHERE listing = 1;
+CREATE INDEX customer_by_city ON customer (city, id) WHERE listing = 1 AND city <> '';
+
+-- What changes with what a customer does, again one row a number: narrow, so
+-- that a hundred thousand changes share pages, and with few indexes, because
+-- every change moves their entries. A list that is sorted by another column goes
+-- through these rows. The scores are written by package metric.
+CREATE TABLE customer_list (
+    id          INTEGER PRIMARY KEY,
+    listing     BIGINT NOT NULL,             -- as in customer
+    first_seen  BIGINT NOT NULL,
+    last_seen   BIGINT NOT NULL,             -- the beginning of the hour
     scored_as_of BIGINT NOT NULL DEFAULT 0,
     stage       TEXT NOT NULL DEFAULT '',
     tier        TEXT NOT NULL DEFAULT '',
@@ -42,23 +53,19 @@ CREATE TABLE customer (
     next_order  BIGINT NOT NULL DEFAULT 0
 );
 
-CREATE INDEX customer_alias ON customer (alias_of) WHERE alias_of <> 0;
-CREATE INDEX customer_company ON customer (id) WHERE listing = 2;
-
--- The orders and filters of the list of customers, and what it is counted by.
+-- The list's usual order, what customers are counted by, and who is new.
 -- Visitors are not in them.
-CREATE INDEX customer_by_value ON customer (value, id) WHERE listing = 1;
-CREATE INDEX customer_by_name ON customer (name_key, id) WHERE listing = 1;
-CREATE INDEX customer_by_tier ON customer (tier, id) WHERE listing = 1;
-CREATE INDEX customer_by_stage ON customer (stage, id) WHERE listing = 1;
-CREATE INDEX customer_by_words ON customer (stage, tier, churn_level) WHERE listing = 1;
-CREATE INDEX customer_by_revenue ON customer (revenue, id) WHERE listing = 1;
-CREATE INDEX customer_by_orders ON customer (orders, id) WHERE listing = 1;
-CREATE INDEX customer_by_last_order ON customer (last_order, id) WHERE listing = 1;
-CREATE INDEX customer_by_last_seen ON customer (last_seen, id) WHERE listing = 1;
-CREATE INDEX customer_by_first_seen ON customer (first_seen, id) WHERE listing = 1;
-CREATE INDEX customer_by_churn ON customer (churn, id) WHERE listing = 1;
-CREATE INDEX customer_by_city ON customer (city, id) WHERE listing = 1 AND city <> '';
+CREATE INDEX customer_list_value ON customer_list (value, id) WHERE listing = 1;
+CREATE INDEX customer_list_words ON customer_list (stage, tier, churn_level, value) WHERE listing = 1;
+CREATE INDEX customer_list_first ON customer_list (first_seen, id) WHERE listing = 1;
+CREATE INDEX customer_list_company ON customer_list (id) WHERE listing = 2;
+
+-- First and last times that are not in customer_list yet: packed, some thousand
+-- a row, the newest last. See seen.go.
+CREATE TABLE customer_seen (
+    id    INTEGER PRIMARY KEY,
+    spans BLOB NOT NULL
+);
 
 -- The ways to recognise a customer. A blocked one is shared by many and
 -- identifies nobody any more; an allowed one never becomes blocked again.

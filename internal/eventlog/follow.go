@@ -30,7 +30,14 @@ type Follower struct {
 	// other than an unavailable store, its events are tried one by one, and
 	// the one that fails is skipped and noted.
 	Apply func(tx *store.Tx, events []regulars.Event) error
+	// Rest, when not nil, is called in a transaction of its own after batches,
+	// once nothing has come for a tenth of a second, and once after the start:
+	// for what Apply has left to do later. It must be right to call it at any time.
+	Rest func(tx *store.Tx) error
 }
+
+// restAfter is for how long nothing must come before a follower rests.
+const restAfter = 100 * time.Millisecond
 
 // Follow registers a follower. All are registered before [Log.Start], each
 // after the one it names.
@@ -69,17 +76,33 @@ func (r *runner) moveTo(p regulars.Position) {
 
 // run applies batches until ctx ends.
 func (r *runner) run(ctx context.Context) {
+	restless := r.Rest != nil
 	for ctx.Err() == nil {
 		changed := r.log.changed.wait()
 		moved, err := r.step(ctx)
-		if err != nil {
-			r.failed(ctx, err)
-			continue
-		}
-		if !moved && !r.log.pause(ctx, changed, r.position()) {
+		if err == nil && !moved && restless {
+			restless, err = r.rest(ctx, changed)
+		} else if err == nil && !moved && !r.log.pause(ctx, changed, r.position()) {
 			return
 		}
+		if err != nil {
+			r.failed(ctx, err)
+		}
+		restless = restless || moved && r.Rest != nil
 	}
+}
+
+// rest calls Rest unless something comes first; restless says that it did.
+func (r *runner) rest(ctx context.Context, changed <-chan struct{}) (restless bool, err error) {
+	select {
+	case <-changed:
+		return true, nil
+	case <-ctx.Done():
+		return true, nil
+	case <-time.After(restAfter):
+	}
+	err = r.log.db.Write(ctx, r.Rest)
+	return err != nil, err
 }
 
 // failed notes why the follower stands still and waits before the next try.
