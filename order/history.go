@@ -34,8 +34,23 @@ func (b *Book) Histories(tx *store.Tx, asOf time.Time, fn func(customer int64, p
 	if err != nil {
 		return err
 	}
-	for from := int64(1); from <= last; from += span {
-		if err := r.read("customer >= ? AND customer < ?", from, min(from+span, last+1)); err != nil {
+	return r.between(1, last+1)
+}
+
+// HistoriesBetween is [Book.Histories] for the customers with numbers from from
+// up to below to.
+func (b *Book) HistoriesBetween(tx *store.Tx, asOf time.Time, from, to int64, fn func(customer int64, purchases []Purchase) error) error {
+	r, err := b.historian(tx, asOf, fn)
+	if err != nil {
+		return err
+	}
+	return r.between(from, to)
+}
+
+// between reads the customers from from up to below to, some at a time.
+func (r *historian) between(from, to int64) error {
+	for ; from < to; from += span {
+		if err := r.read("customer >= ? AND customer < ?", from, min(from+span, to)); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"regulars/customer"
 	"regulars/event"
 	"regulars/event/importer"
+	"regulars/health"
 	"regulars/internal/eventlog"
 	"regulars/internal/job"
 	"regulars/internal/store"
@@ -35,7 +36,7 @@ import (
 func Migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(), view.Migration(), api.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), view.Migration(), api.Migration(),
 	}
 }
 
@@ -57,9 +58,17 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	log.Follow(metrics.Follower())
 	columns, err := duckdb.Open(ctx, filepath.Join(w.t.TempDir(), "warehouse.duckdb"), duckdb.Options{Threads: 1})
 	w.check(err)
+	standings := health.Open(health.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Metrics: metrics, Warehouse: columns,
+		Feed: "warehouse", Zone: w.zone, Logger: logger})
+	log.Follow(standings.Follower())
 	log.Feed("warehouse", customer.Name, columns)
 	w.check(log.Start(ctx))
-	score := func(ctx context.Context) error { _, err := metrics.Run(ctx, nil); return err }
+	score := func(ctx context.Context) error {
+		if _, err := metrics.Run(ctx, nil); err != nil {
+			return err
+		}
+		return standings.Run(ctx, nil)
+	}
 	desk, imported := w.desk(log)
 	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp)
 
@@ -76,20 +85,27 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	jobs := &queue{w: w, logger: logger}
 	return routes.Deps{
 		Auth: w.Auth, Intake: intake, Event: eventapi.Deps{Log: log, Version: "test", Started: Began},
-		Metrics: metrics, Metric: metricapi.Deps{StartRun: jobs.starter("scores")},
+		Health: standings, Metrics: metrics, Metric: metricapi.Deps{StartRun: jobs.starter("scores")},
 		Job: jobapi.Deps{Jobs: jobs, StartBackup: jobs.starter("backup"), Backups: func(context.Context) ([]jobapi.Backup, error) {
 			return []jobapi.Backup{{Name: "2026-02-28T190000Z", At: Began.AddDate(0, 0, -1), Bytes: 4096}}, nil
 		}},
 		Customer: customerapi.Deps{Store: w.DB, Customers: customers, Region: "CN", Currency: w.currency, Zone: w.zone, Late: orders.LateAmong,
 			More: func(tx *store.Tx, n int64) (map[string]any, error) {
 				list, err := orders.Export(tx, n)
-				return map[string]any{"orders": list}, err
+				if err != nil {
+					return nil, err
+				}
+				standing, err := standings.Export(tx, n)
+				return map[string]any{"orders": list, "health": standing}, err
 			},
 			Forget: func(ctx context.Context, tx *store.Tx, e customer.Erasure) error {
 				if err := orders.Erase(tx, e.Numbers); err != nil {
 					return err
 				}
 				if err := metrics.Erase(tx, e.Numbers); err != nil {
+					return err
+				}
+				if err := standings.Erase(tx, e.Numbers); err != nil {
 					return err
 				}
 				_, err := event.Forget(tx, e.IDs, e.Contacts)

@@ -15,6 +15,7 @@ import (
 	authapi "regulars/api/auth"
 	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
+	healthapi "regulars/api/health"
 	importapi "regulars/api/importer"
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
@@ -23,6 +24,7 @@ import (
 	viewapi "regulars/api/view"
 	"regulars/auth"
 	"regulars/event"
+	"regulars/health"
 	"regulars/metric"
 	"regulars/report"
 )
@@ -35,6 +37,7 @@ type Deps struct {
 	Standing authapi.StandingFunc
 	Intake   *event.Intake
 	Event    eventapi.Deps
+	Health   *health.Health
 	Metrics  *metric.Metrics
 	Metric   metricapi.Deps
 	Job      jobapi.Deps
@@ -50,6 +53,7 @@ func Register(a *api.API, d Deps) {
 	authapi.Register(a, d.Auth, d.Standing, d.activity)
 	eventapi.Register(a, d.Intake, d.Event)
 	metricapi.Register(a, d.Metrics, d.Metric)
+	healthapi.Register(a, d.Health)
 	jobapi.Register(a, d.Job)
 	customerapi.Register(a, d.Customer)
 	orderapi.Register(a, d.Order)

@@ -12,6 +12,7 @@ import (
 	"regulars/customer"
 	"regulars/event"
 	"regulars/event/importer"
+	"regulars/health"
 	"regulars/internal/eventlog"
 	"regulars/internal/job"
 	"regulars/internal/store"
@@ -36,6 +37,7 @@ type app struct {
 	customers *customer.Customers
 	orders    *order.Book
 	metrics   *metric.Metrics
+	health    *health.Health
 	importer  *importer.Importer
 }
 
@@ -46,7 +48,7 @@ const feedName = "warehouse"
 func migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), api.Migration(),
+		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), api.Migration(),
 	}
 }
 
@@ -91,12 +93,15 @@ func (a *app) wire() {
 	a.orders = order.Open(order.Options{Zone: a.zone, Currency: a.currency})
 	a.metrics = metric.Open(metric.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders,
 		Zone: a.zone, Logger: a.slog})
+	a.health = health.Open(health.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders, Metrics: a.metrics,
+		Warehouse: a.warehouse, Feed: feedName, Zone: a.zone, Logger: a.slog})
 	a.importer = importer.New(a.db, a.log, a.clock, importer.Settings{Scratch: a.folder.path, Zone: a.zone, Currency: a.currency,
 		Forgotten: a.customers.Forgotten,
 		Pace:      func(ctx context.Context, p regulars.Position) error { return a.log.WaitFor(ctx, p, order.FollowerName) }})
 	a.log.Follow(a.customers.Follower())
 	a.log.Follow(a.orders.Follower())
 	a.log.Follow(a.metrics.Follower())
+	a.log.Follow(a.health.Follower())
 	a.log.Feed(feedName, customer.Name, a.warehouse)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/customer"
+	"regulars/health"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
 	"regulars/metric"
@@ -95,7 +96,10 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 		if err := a.metrics.Reset(tx); err != nil {
 			return err
 		}
-		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName)
+		if err := a.health.Reset(tx); err != nil {
+			return err
+		}
+		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName, health.FollowerName)
 	})
 	if err != nil {
 		return err
@@ -109,7 +113,7 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 	if err := a.showBacklog(ctx, progress); err != nil {
 		return err
 	}
-	_, err = a.metrics.Run(ctx, nil)
+	_, err = a.scoreAll(ctx, nil)
 	return err
 }
 

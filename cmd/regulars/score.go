@@ -49,7 +49,7 @@ func (c *scoreCmd) Run(s *session) error {
 		if c.AsOf != "" {
 			run, err = a.metrics.AsOf(ctx, int32(day.Unix()/86400))
 		} else {
-			run, err = a.metrics.Run(ctx, func(done, total int64) {
+			run, err = a.scoreAll(ctx, func(done, total int64) {
 				fmt.Fprintf(s.stderr, "\rscoring %3d %%", 100*done/max(1, total))
 			})
 			fmt.Fprintln(s.stderr)
@@ -104,4 +104,21 @@ func zoneNamed(name string) (*time.Location, error) {
 		return nil, regulars.Invalid("time-zone", "zone", "a time zone is named as in Asia/Shanghai or UTC")
 	}
 	return zone, nil
+}
+
+// scoreAll scores everybody, then works out their health, which reads the
+// scores. progress may be nil.
+func (a *app) scoreAll(ctx context.Context, progress func(done, total int64)) (metric.Run, error) {
+	tell := func(from, to int64) func(done, total int64) { // parts of a hundred
+		return func(done, total int64) {
+			if progress != nil {
+				progress(from+(to-from)*done/max(1, total), 100)
+			}
+		}
+	}
+	run, err := a.metrics.Run(ctx, tell(0, 70))
+	if err != nil {
+		return run, err
+	}
+	return run, a.health.Run(ctx, tell(70, 100))
 }

@@ -149,7 +149,7 @@ const (
 // work starts what works by itself: jobs, and the scores of whoever ordered.
 func (a *app) work(ctx context.Context, srv *server) error {
 	a.jobs.Define(job.Kind{Name: jobScores, Attempts: 3, Work: func(ctx context.Context, run *job.Run) error {
-		_, err := a.metrics.Run(ctx, run.Progress)
+		_, err := a.scoreAll(ctx, run.Progress)
 		return err
 	}})
 	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
@@ -186,10 +186,12 @@ func (a *app) work(ctx context.Context, srv *server) error {
 		return err
 	}
 	go srv.reports.Warm(ctx) // so that the first who looks need not wait
-	go a.metrics.Serve(ctx, func(ctx context.Context) error {
+	score := func(ctx context.Context) error {
 		_, err := a.jobs.Enqueue(ctx, jobScores, nil)
 		return err
-	})
+	}
+	go a.metrics.Serve(ctx, score)
+	go a.health.Serve(ctx, score)
 	return nil
 }
 

@@ -99,13 +99,17 @@ func (a *app) routes(srv *server) routes.Deps {
 			},
 			More: func(tx *store.Tx, customer int64) (map[string]any, error) {
 				orders, err := a.orders.Export(tx, customer)
-				return map[string]any{"orders": orders}, err
+				if err != nil {
+					return nil, err
+				}
+				standing, err := a.health.Export(tx, customer)
+				return map[string]any{"orders": orders, "health": standing}, err
 			},
 		},
 		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock, Moment: a.metrics.Now}, Import: importapi.Deps{Desk: srv.desk},
-		View:    viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
-		Event:   eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
-		Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
+		View:   viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
+		Event:  eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
+		Health: a.health, Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobScores, nil)
 		}},
 		Job: jobapi.Deps{Jobs: a.jobs, Backups: a.backups, StartBackup: func(ctx context.Context) (int64, error) {
@@ -121,6 +125,9 @@ func (a *app) forget(_ context.Context, tx *store.Tx, e customer.Erasure) error 
 		return err
 	}
 	if err := a.metrics.Erase(tx, e.Numbers); err != nil {
+		return err
+	}
+	if err := a.health.Erase(tx, e.Numbers); err != nil {
 		return err
 	}
 	_, err := event.Forget(tx, e.IDs, e.Contacts)
