@@ -64,7 +64,9 @@ type Customers struct {
 	memory
 	sorter sorter
 	counts counts
-	gone   atomic.Pointer[tombs] // for Forgotten
+
+	seenAtOnce, seenMost int                   // as the constants; tests have fewer wait
+	gone                 atomic.Pointer[tombs] // for Forgotten
 }
 
 // New makes the customers of a workspace. Its follower must be registered with
@@ -76,7 +78,8 @@ func New(db *store.DB, log Log, clock regulars.Clock, o Options) *Customers {
 	if o.Cache == 0 {
 		o.Cache = 1_500_000
 	}
-	return &Customers{db: db, log: log, clock: clock, o: o, memory: newMemory(o.Cache), sorter: newSorter()}
+	return &Customers{db: db, log: log, clock: clock, o: o, memory: newMemory(o.Cache), sorter: newSorter(),
+		seenAtOnce: seenAtOnce, seenMost: seenMost}
 }
 
 // Follower gives the first follower of the log, the one that says whose each

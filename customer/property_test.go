@@ -181,6 +181,7 @@ func worlds(t *testing.T, o customer.Options, check func(rt *rapid.T, w *world))
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, open(t, eventlog.Migration(), customer.Migration()), o)
+			w.gather = 3
 			tries := 0
 			rapid.Check(t, func(rt *rapid.T) {
 				if tries++; name == "postgres" && tries > 12 {
@@ -298,6 +299,7 @@ func (w *world) undoLast(rt *rapid.T, number int64) {
 // stands on the timeline about them.
 func (w *world) state() string {
 	w.t.Helper()
+	w.caughtUp() // times that wait belong to it
 	var b strings.Builder
 	w.read(func(tx *store.Tx) error {
 		for _, q := range [...]string{

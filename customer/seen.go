@@ -37,14 +37,14 @@ func (w *work) writeSeen() error {
 	if len(changed) == 0 {
 		return nil
 	}
-	if len(w.waiting) == 0 && len(changed) <= seenAtOnce {
+	if len(w.waiting) == 0 && len(changed) <= w.seenAtOnce {
 		return saveSeen(w.tx, changed)
 	}
 	for n, s := range changed {
 		s.earlier = s.earlier || w.waiting[n].earlier
 		w.waiting[n] = s
 	}
-	if len(w.waiting) >= seenMost {
+	if len(w.waiting) >= w.seenMost {
 		return w.settle()
 	}
 	w.waves++

@@ -29,6 +29,7 @@ type world struct {
 	log       *eventlog.Log
 	customers *customer.Customers
 	options   customer.Options
+	gather    int // how many times of customers wait; 0 for as the program has it
 	ctx       context.Context
 }
 
@@ -48,10 +49,13 @@ func newWorld(t testing.TB, db *store.DB, o customer.Options) *world {
 func (w *world) open(rebuild bool) {
 	w.t.Helper()
 	var err error
-	if w.log, err = eventlog.Open(w.ctx, w.db, w.clock, eventlog.Options{Rebuild: rebuild}); err != nil {
+	if w.log, err = eventlog.Open(w.ctx, w.db, w.clock, eventlog.Options{Rebuild: rebuild, RestAfter: time.Microsecond}); err != nil {
 		w.t.Fatal(err, errors.Unwrap(err))
 	}
 	w.customers = customer.New(w.db, w.log, w.clock, w.options)
+	if w.gather > 0 {
+		w.customers.Gather(w.gather)
+	}
 	w.log.Follow(w.customers.Follower())
 	if err := w.log.Start(w.ctx); err != nil {
 		w.t.Fatal(err, errors.Unwrap(err))

@@ -31,13 +31,10 @@ type Follower struct {
 	// the one that fails is skipped and noted.
 	Apply func(tx *store.Tx, events []regulars.Event) error
 	// Rest, when not nil, is called in a transaction of its own after batches,
-	// once nothing has come for a tenth of a second, and once after the start:
+	// once nothing has come for [Options.RestAfter], and once after the start:
 	// for what Apply has left to do later. It must be right to call it at any time.
 	Rest func(tx *store.Tx) error
 }
-
-// restAfter is for how long nothing must come before a follower rests.
-const restAfter = 100 * time.Millisecond
 
 // Follow registers a follower. All are registered before [Log.Start], each
 // after the one it names.
@@ -55,10 +52,11 @@ type runner struct {
 	Follower
 	log *Log
 
-	mu      sync.Mutex
-	at      regulars.Position
-	skipped int64
-	failure error // why it stands still, if it does
+	mu       sync.Mutex
+	at       regulars.Position
+	skipped  int64
+	failure  error // why it stands still, if it does
+	restless bool  // it has not rested since its last batch
 }
 
 func (r *runner) position() regulars.Position {
@@ -76,33 +74,52 @@ func (r *runner) moveTo(p regulars.Position) {
 
 // run applies batches until ctx ends.
 func (r *runner) run(ctx context.Context) {
-	restless := r.Rest != nil
+	r.setRestless(true)
 	for ctx.Err() == nil {
 		changed := r.log.changed.wait()
 		moved, err := r.step(ctx)
-		if err == nil && !moved && restless {
-			restless, err = r.rest(ctx, changed)
-		} else if err == nil && !moved && !r.log.pause(ctx, changed, r.position()) {
+		switch {
+		case err != nil:
+			r.failed(ctx, err)
+		case moved:
+			r.setRestless(true)
+		case r.isRestless():
+			if err := r.rest(ctx, changed); err != nil {
+				r.failed(ctx, err)
+			}
+		case !r.log.pause(ctx, changed, r.position()):
 			return
 		}
-		if err != nil {
-			r.failed(ctx, err)
-		}
-		restless = restless || moved && r.Rest != nil
 	}
 }
 
-// rest calls Rest unless something comes first; restless says that it did.
-func (r *runner) rest(ctx context.Context, changed <-chan struct{}) (restless bool, err error) {
+// rest calls Rest unless something comes first.
+func (r *runner) rest(ctx context.Context, changed <-chan struct{}) error {
 	select {
 	case <-changed:
-		return true, nil
+		return nil
 	case <-ctx.Done():
-		return true, nil
-	case <-time.After(restAfter):
+		return nil
+	case <-time.After(r.log.o.RestAfter):
 	}
-	err = r.log.db.Write(ctx, r.Rest)
-	return err != nil, err
+	if err := r.log.db.Write(ctx, r.Rest); err != nil {
+		return err
+	}
+	r.setRestless(false)
+	r.log.changed.send()
+	return nil
+}
+
+func (r *runner) isRestless() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.restless
+}
+
+func (r *runner) setRestless(restless bool) {
+	r.mu.Lock()
+	r.restless = restless && r.Rest != nil
+	r.mu.Unlock()
 }
 
 // failed notes why the follower stands still and waits before the next try.

@@ -34,6 +34,9 @@ type Options struct {
 	// FeedDelay is how long a sink lets events gather before a transaction;
 	// 0 means 500 ms.
 	FeedDelay time.Duration
+	// RestAfter is for how long nothing must come before followers rest; 0 means
+	// 100 ms.
+	RestAfter time.Duration
 	// Rebuild says that followers replay what has already happened: what they
 	// append is there already, so nothing is appended at all.
 	Rebuild bool
@@ -79,6 +82,9 @@ func Open(ctx context.Context, db *store.DB, clock regulars.Clock, o Options) (*
 	}
 	if o.FeedDelay == 0 {
 		o.FeedDelay = 500 * time.Millisecond
+	}
+	if o.RestAfter == 0 {
+		o.RestAfter = 100 * time.Millisecond
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()

@@ -3,6 +3,7 @@ package eventlog
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/stdlib"
@@ -185,7 +186,7 @@ func (l *Log) positionOf(ctx context.Context, name string) (p regulars.Position,
 }
 
 // CaughtUp waits until every follower and sink has passed what is in the log
-// now, and what they themselves appended on the way.
+// now, and what they themselves appended on the way, and followers have rested.
 func (l *Log) CaughtUp(ctx context.Context) error {
 	for {
 		end, err := l.End(ctx)
@@ -195,9 +196,27 @@ func (l *Log) CaughtUp(ctx context.Context) error {
 		if err := l.WaitFor(ctx, end); err != nil {
 			return err
 		}
+		if err := l.rested(ctx); err != nil {
+			return err
+		}
 		now, err := l.End(ctx)
 		if err != nil || now == end {
 			return err
+		}
+	}
+}
+
+// rested waits until no follower of this process has yet to rest.
+func (l *Log) rested(ctx context.Context) error {
+	for {
+		changed := l.changed.wait()
+		if !slices.ContainsFunc(l.followers, (*runner).isRestless) {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }

@@ -17,7 +17,7 @@ const (
 	maxGroup = 512
 	// maxGroupTime bounds how long the first caller of a group waits for the
 	// others before the commit.
-	maxGroupTime = 10 * time.Millisecond
+	maxGroupTime = 50 * time.Millisecond
 )
 
 var errClosed = errors.New("the row store is closed")
