@@ -36,13 +36,14 @@ var (
 	customers = flag.Int64("customers", 1_000_000, "customers who are told of first")
 	events    = flag.Int64("events", 6_000_000, "events to send behind them")
 	perSecond = flag.Int("rate", 20_000, "events a second; 0 for as fast as they are taken")
-	clients   = flag.Int("clients", 16, "clients that send at once")
+	clients   = flag.Int("clients", 64, "clients that send at once")
 	size      = flag.Int("batch", 100, "events a request")
 	kills     = flag.Int("kills", 0, "how often the program is killed meanwhile")
 	folder    = flag.String("dir", "", "data folder; a temporary one without")
 	binary    = flag.String("binary", "", "the program; built without")
 	debug     = flag.String("debug", "", "address for the program's profiler; none without")
 	ask       = flag.Bool("ask", true, "ask for pages meanwhile")
+	past      = flag.Bool("past", false, "the events are those of the last two years, as when a shop's history is told; without, they happen as they are sent")
 )
 
 func main() {
@@ -105,6 +106,9 @@ func (l *load) person(dst []byte, i int64) []byte {
 // event tells what happened.
 func (l *load) event(dst []byte, i int64) []byte {
 	e := l.brand.Event(i)
+	if !*past {
+		e.Time = time.Now().UTC()
+	}
 	if e.Name == "Order Refunded" {
 		e.UserID = fmt.Sprintf("u%d", e.Customer)
 		e.Body = fmt.Appendf(nil, `{"order_id":"%s","refund_id":"%s","total":%s,"currency":"CNY"}`, e.Order, e.ID,
