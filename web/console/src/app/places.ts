@@ -19,7 +19,11 @@ export const places: Place[] = [
 export const destinations: { to: string; label: Key; kind: 'page' | 'action'; words: string }[] = [
   { to: '/today', label: 'place.today', kind: 'page', words: 'home alarms tasks 首页 待办' },
   { to: '/today/overview', label: 'overview.title', kind: 'page', words: 'dashboard kpi revenue repurchase 看板 复购率' },
+  { to: '/today/late', label: 'late.title', kind: 'page', words: 'delivery overdue promise delayed shipping 延误 逾期 物流' },
+  { to: '/today/behaviour', label: 'behaviour.title', kind: 'page', words: 'visits pages paths dwell products channels 访问 页面 路径 停留' },
   { to: '/customers', label: 'place.customers', kind: 'page', words: 'people list 会员 名单' },
+  { to: '/customers/duplicates', label: 'duplicates.page', kind: 'page', words: 'merge same person twice 重复 合并' },
+  { to: '/customers/shared', label: 'shared.title', kind: 'page', words: 'blocked identity phone many 共用 屏蔽' },
   { to: '/data/sources', label: 'sources.title', kind: 'page', words: 'write key sdk segment 接入 密钥' },
   { to: '/data/quarantine', label: 'quarantine.title', kind: 'page', words: 'bad events replay errors 错误 重放' },
   { to: '/data/imports', label: 'imports.title', kind: 'page', words: 'csv upload file 上传 文件' },

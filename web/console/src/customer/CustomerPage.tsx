@@ -1,10 +1,13 @@
-import { ChevronLeft, Ellipsis, Merge as MergeIcon, Trash2 } from 'lucide-react';
+import { ChevronLeft, Ellipsis, Merge as MergeIcon, PenLine, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { faultOf } from '@/api/fault';
+import type { Customer } from '@/api/types';
 import { useCan } from '@/app/session';
 import { NotFound } from '@/app/Fallbacks';
+import { choice, useUrl } from '@/app/url';
 import { Bones } from '@/design/Bone';
+import { Choice } from '@/design/Choice';
 import { How } from '@/design/How';
 import { Menu } from '@/design/Menu';
 import { FaultNote } from '@/design/Notes';
@@ -20,9 +23,14 @@ import { MergeDialog } from './MergeDialog';
 import { MergeList } from './MergeList';
 import { NextStep } from './NextStep';
 import { Timeline } from './Timeline';
-import { Known, Who } from './Who';
+import { TraitDialog } from './TraitDialog';
+import { Visits } from './Visits';
+import { Known } from './Known';
+import { Who } from './Who';
 import { WorthOf } from './WorthOf';
 import './customer.css';
+
+const pasts = ['all', 'visits'] as const;
 
 /** CustomerPage is everything about one customer at one glance. */
 export function CustomerPage() {
@@ -31,6 +39,8 @@ export function CustomerPage() {
   const customer = useCustomer(id);
   const c = customer.data;
   const worth = useWorth(id, !!c?.tier);
+  const url = useUrl();
+  const past = choice(url.get('show'), pasts);
   useTitle(c ? nameOf(t, c) : t('place.customers'));
   if (customer.isError && faultOf(customer.error).status === 404) return <NotFound />;
   return (
@@ -40,7 +50,7 @@ export function CustomerPage() {
           <ChevronLeft size={16} aria-hidden />
           {t('place.customers')}
         </Link>
-        {c && <Actions id={c.id} name={nameOf(t, c)} />}
+        {c && <Actions customer={c} />}
       </div>
       {customer.isError && <FaultNote error={customer.error} retry={() => void customer.refetch()} />}
       {customer.isPending && <Waiting />}
@@ -55,8 +65,19 @@ export function CustomerPage() {
             </Panel>
           </div>
           <div className="three-middle">
-            <Panel title={t('timeline.title')}>
-              <Timeline id={c.id} />
+            <Panel
+              title={t(past === 'visits' ? 'visits.title' : 'timeline.title')}
+              extra={
+                <Choice
+                  small
+                  label={t('timeline.show')}
+                  value={past}
+                  onChange={(show) => url.set({ show: show === 'all' ? undefined : show })}
+                  options={pasts.map((v) => ({ value: v, label: t(`timeline.show.${v}`) }))}
+                />
+              }
+            >
+              {past === 'visits' ? <Visits id={c.id} /> : <Timeline id={c.id} />}
             </Panel>
           </div>
           <div className="three-right stack">
@@ -64,9 +85,7 @@ export function CustomerPage() {
             <OrderList id={c.id} />
             <Duplicates customer={c} />
             <MergeList id={c.id} />
-            <Panel label={t('customer.known')}>
-              <Known customer={c} />
-            </Panel>
+            <Known customer={c} />
           </div>
         </div>
       )}
@@ -74,12 +93,16 @@ export function CustomerPage() {
   );
 }
 
-function Actions({ id, name }: { id: string; name: string }) {
+function Actions({ customer: c }: { customer: Customer }) {
   const t = useT();
+  const { id } = c;
+  const name = nameOf(t, c);
+  const write = useCan('customers:write') && !c.erasedAt;
   const merge = useCan('customers:merge');
   const erase = useCan('customers:erase');
-  const [dialog, setDialog] = useState<'merge' | 'erase' | ''>('');
+  const [dialog, setDialog] = useState<'tell' | 'merge' | 'erase' | ''>('');
   const items = [
+    ...(write ? [{ key: 'tell', icon: <PenLine size={15} />, label: t('tell.action'), onClick: () => setDialog('tell') }] : []),
     ...(merge ? [{ key: 'merge', icon: <MergeIcon size={15} />, label: t('merge.action'), onClick: () => setDialog('merge') }] : []),
     ...(erase ? [{ key: 'erase', danger: true, icon: <Trash2 size={15} />, label: t('erase.action'), onClick: () => setDialog('erase') }] : []),
   ];
@@ -87,6 +110,7 @@ function Actions({ id, name }: { id: string; name: string }) {
   return (
     <>
       <Menu items={items} label={t('customer.actions')} button={<Ellipsis size={16} aria-hidden />} />
+      {dialog === 'tell' && <TraitDialog customer={c} onClose={() => setDialog('')} />}
       {dialog === 'merge' && <MergeDialog id={id} name={name} onClose={() => setDialog('')} />}
       {dialog === 'erase' && <EraseDialog id={id} name={name} onClose={() => setDialog('')} />}
     </>

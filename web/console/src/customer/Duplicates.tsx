@@ -7,6 +7,7 @@ import { Panel } from '@/design/Panel';
 import { toast } from '@/design/toast';
 import { useT, word } from '@/i18n';
 import { useKeepApart, useMerge } from './api';
+import { nameOf } from './columns';
 
 /** Duplicates shows who may be the same person; nobody with ids of their own is merged without being asked. */
 export function Duplicates({ customer: c }: { customer: Customer }) {
@@ -21,7 +22,7 @@ export function Duplicates({ customer: c }: { customer: Customer }) {
         {c.duplicates.map((d) => (
           <li key={d.id} className="stack tight">
             <p>
-              <Link to={`/customers/${d.id}`}>{d.name || t('customer.numbered', { id: d.id })}</Link>{' '}
+              <Link to={`/customers/${d.id}`}>{nameOf(t, d)}</Link>{' '}
               <span className="muted">{t('duplicates.shares', { kind: word(t, `identity.${d.kind}`, d.kind), value: d.value })}</span>
             </p>
             {may && (

@@ -16,6 +16,7 @@ import { columns, CustomerCard, usual } from './columns';
 import { active, defaultSort, query } from './filters';
 import { FilterBar } from './FilterBar';
 import { SidePanel } from './SidePanel';
+import { useCustomerTabs } from './tabs';
 import './customer.css';
 
 /** ListPage finds customers: search, filter, sort, choose columns, keep a view, take the list out. */
@@ -37,6 +38,7 @@ export function ListPage() {
     <Page
       title={t('place.customers')}
       hint={t('customers.hint')}
+      tabs={useCustomerTabs()}
       actions={
         exportable && (
           <Button icon={<Download size={15} aria-hidden />} href={address('/customers/export.csv', asked)} download disabled={empty}>

@@ -9,6 +9,7 @@ import { toast } from '@/design/toast';
 import { When } from '@/format/When';
 import { useT, word } from '@/i18n';
 import { useMerges, useUndoMerge } from './api';
+import { nameOf } from './columns';
 
 /** MergeList shows who was merged into this customer, why, and lets it be undone. */
 export function MergeList({ id }: { id: string }) {
@@ -18,7 +19,6 @@ export function MergeList({ id }: { id: string }) {
   const may = useCan('customers:merge');
   const [asked, setAsked] = useState<Merge>();
   const items = merges.data?.items ?? [];
-  const nameOf = (m: Merge) => m.from.name || t('customer.visitor');
   if (!items.length) return null;
   const go = (m: Merge) =>
     undo.mutate(m.id, {
@@ -33,7 +33,7 @@ export function MergeList({ id }: { id: string }) {
         {items.map((m) => (
           <li key={m.id} className="row apart">
             <div>
-              <p>{t('merge.line', { name: nameOf(m) })}</p>
+              <p>{t('merge.line', { name: nameOf(t, m.from) })}</p>
               <p className="muted">
                 {word(t, `merge.cause.${m.cause}`, m.cause)} · <When at={m.at} />
               </p>
@@ -49,7 +49,7 @@ export function MergeList({ id }: { id: string }) {
       {asked && (
         <Ask
           title={t('merge.undo.title')}
-          text={t('merge.undo.text', { name: nameOf(asked) })}
+          text={t('merge.undo.text', { name: nameOf(t, asked.from) })}
           act={t('merge.undo')}
           busy={undo.isPending}
           fault={undo.isError && <FaultNote error={undo.error} kept={t('merge.kept')} />}

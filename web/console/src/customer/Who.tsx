@@ -1,11 +1,9 @@
-import { Building2, CircleAlert, IdCard, Mail, MapPin, Phone, UserRound, type LucideIcon } from 'lucide-react';
+import { Building2, CircleAlert, Mail, MapPin, Phone, UserRound, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Contact, Customer, Worth } from '@/api/types';
 import { Avatar, StageBadge, Tag, TierBadge } from '@/design/Badge';
-import { CopyButton } from '@/design/Code';
 import { How } from '@/design/How';
 import { Day, When } from '@/format/When';
-import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
 import { nameOf } from './columns';
 import { StandingWhy } from './Why';
@@ -39,13 +37,13 @@ export function Who({ customer: c, worth: w, short }: { customer: Customer; wort
         {c.company && (
           <li>
             <Building2 size={15} aria-hidden />
-            <Link to={`/customers/${c.company.id}`}>{c.company.name}</Link>
+            <Link to={`/customers/${c.company.id}`}>{nameOf(t, c.company)}</Link>
           </li>
         )}
         {c.members?.map((m) => (
           <li key={m.id}>
             <UserRound size={15} aria-hidden />
-            <Link to={`/customers/${m.id}`}>{m.name || t('customer.visitor')}</Link>
+            <Link to={`/customers/${m.id}`}>{nameOf(t, m)}</Link>
           </li>
         ))}
         {!c.emails?.length && !c.phones?.length && c.kind !== 'company' && (
@@ -104,47 +102,5 @@ function Reach({ icon: Icon, contact, word: label, href }: { icon: LucideIcon; c
       </a>
       {!contact.valid && <Tag tone="attention">{word(t, `contact.${contact.fault}`, t('contact.invalid'))}</Tag>}
     </li>
-  );
-}
-
-/** Known lists what sources told us about a customer, and the ids by which we recognise them. */
-export function Known({ customer: c }: { customer: Customer }) {
-  const t = useT();
-  const f = useFormat();
-  const hidden = new Set(['email', 'phone', 'name', 'firstName', 'lastName', 'first_name', 'last_name', 'city', 'address']);
-  const traits = Object.entries(c.traits ?? {}).filter(([k, v]) => !hidden.has(k) && v !== null && typeof v !== 'object');
-  if (!traits.length && !c.identities?.length) return null;
-  return (
-    <details className="known">
-      <summary>{t('customer.known')}</summary>
-      {traits.length > 0 && (
-        <dl className="facts">
-          {traits.map(([key, value]) => (
-            <div key={key} style={{ display: 'contents' }}>
-              <dt>{word(t, `trait.${key}`, key)}</dt>
-              <dd>{typeof value === 'number' ? f.number(value, Number.isInteger(value) ? 0 : 2) : typeof value === 'boolean' ? t(value ? 'word.yes' : 'word.no') : String(value)}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      <h3 className="row tight">
-        <IdCard size={15} aria-hidden />
-        {t('customer.identities')}
-      </h3>
-      <ul className="ids">
-        {c.identities?.map((id) => (
-          <li key={id.kind + id.value}>
-            <span className="muted">{word(t, `identity.${id.kind}`, id.kind)}</span>
-            <span className="row tight">
-              <span className="mono truncate" title={id.value}>
-                {id.value}
-              </span>
-              {id.standing === 'blocked' && <Tag tone="attention">{t('contact.shared')}</Tag>}
-            </span>
-          </li>
-        ))}
-      </ul>
-      <CopyButton text={c.id} label={t('customer.copyId')} />
-    </details>
   );
 }

@@ -10,6 +10,7 @@ export function Worth({ worth: w }: { worth: Scores }) {
   const t = useT();
   const f = useFormat();
   const { monetary, orders } = w.rfm;
+  const past = !!w.asOf && (w.nextOrderRange?.to ?? w.nextOrder ?? '') < w.asOf;
   return (
     <div className="stack">
       <Forecast worth={w} />
@@ -30,10 +31,10 @@ export function Worth({ worth: w }: { worth: Scores }) {
         {w.nextOrder && (
           <>
             <dt className="row tight">
-              {t(w.asOf && w.nextOrder < w.asOf ? 'next.was' : 'next.expected')}
+              {t(past ? 'next.was' : 'next.expected')}
               <How topic="nextOrder" />
             </dt>
-            <dd>{f.day(w.nextOrder)}</dd>
+            <dd>{w.nextOrderRange ? f.between(w.nextOrderRange.from, w.nextOrderRange.to) : f.day(w.nextOrder)}</dd>
           </>
         )}
         {w.order90 !== undefined && (

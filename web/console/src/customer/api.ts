@@ -1,8 +1,13 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, ask, type QueryOf } from '@/api/client';
+import { api, ask, type QueryOf, type Schema } from '@/api/client';
 
 export type ListQuery = QueryOf<'/customers'>;
 export type TimelineKind = NonNullable<QueryOf<'/customers/{id}/timeline'>['kind']>;
+
+export type Visit = Schema<'VisitItem'>;
+/** Pair is two customers who may be one. */
+export type Pair = Schema<'DuplicatePair'>;
+export type SharedIdentity = Schema<'SharedIdentity'>;
 
 const of = (id: string) => ({ path: { id } });
 
@@ -47,6 +52,15 @@ export function useTimeline(id: string, kind: TimelineKind | '') {
 export const useMerges = (id: string) =>
   useQuery({ queryKey: ['customer', id, 'merges'], queryFn: ({ signal }) => ask(api.GET('/customers/{id}/merges', { params: of(id), signal })) });
 
+export const useVisits = (id: string) =>
+  useQuery({ queryKey: ['customer', id, 'visits'], queryFn: ({ signal }) => ask(api.GET('/customers/{id}/visits', { params: { ...of(id), query: { limit: 30 } }, signal })) });
+
+export const useDuplicates = () =>
+  useQuery({ queryKey: ['customers', 'duplicates'], queryFn: ({ signal }) => ask(api.GET('/duplicates', { params: { query: { limit: 100 } }, signal })) });
+
+export const useShared = () =>
+  useQuery({ queryKey: ['customers', 'shared'], queryFn: ({ signal }) => ask(api.GET('/shared-identities', { params: { query: { limit: 200 } }, signal })) });
+
 /** useChange makes a change to customers and then reads again what it may have touched. */
 function useChange<A, R>(fn: (a: A) => Promise<R>) {
   const queries = useQueryClient();
@@ -63,3 +77,10 @@ export const useKeepApart = (id: string) =>
   useChange((other: string) => ask(api.DELETE('/customers/{id}/duplicates/{other}', { params: { path: { id, other } } })));
 export const useUndoMerge = () => useChange((merge: string) => ask(api.DELETE('/merges/{id}', { params: of(merge) })));
 export const useErase = (id: string) => useChange(() => ask(api.DELETE('/customers/{id}', { params: of(id) })));
+
+/** useTell writes down what staff learned; null takes a trait away. */
+export const useTell = (id: string) =>
+  useChange((traits: Record<string, string | number | boolean | null>) => ask(api.PATCH('/customers/{id}', { params: of(id), body: { traits } })));
+/** useAllow gives a shared identity its meaning back. */
+export const useAllow = () =>
+  useChange(({ kind, value }: SharedIdentity) => ask(api.POST('/shared-identities/allowed', { body: { kind: kind as Schema<'AllowIdentityBody'>['kind'], value } })));

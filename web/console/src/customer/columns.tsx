@@ -5,9 +5,22 @@ import { When } from '@/format/When';
 import type { Format } from '@/format/format';
 import type { Translate } from '@/i18n';
 
-/** nameOf gives what we call a customer: the name, else how to reach them, else by number. */
-export function nameOf(t: Translate, c: { id: string; name: string; email?: string; phone?: string }): string {
-  return c.name || c.email || c.phone || t('customer.numbered', { id: c.id });
+interface Called {
+  id: string;
+  kind?: string;
+  name: string;
+  email?: string;
+  phone?: string;
+  knownAs?: string;
+}
+
+/** nameOf gives what we call a customer: the name, else how to reach them, else the shop's own id, else our number. */
+export function nameOf(t: Translate, c: Called): string {
+  const told = c.name || c.email || c.phone;
+  if (told) return told;
+  // A bare number says nothing; with a word before it, it does.
+  if (c.knownAs) return /^\d+$/.test(c.knownAs) ? t('customer.numbered', { id: c.knownAs }) : c.knownAs;
+  return t(c.kind === 'visitor' ? 'customer.visitorNumbered' : 'customer.unnamed', { id: c.id });
 }
 
 /** Columns that are shown until somebody chooses others. */

@@ -43,12 +43,6 @@ export function active(params: URLSearchParams): number {
   return filterNames.filter((n) => n !== 'q' && params.get(n)).length;
 }
 
-/** View is a saved view: a name for the part of the address that makes a list. */
-export interface View {
-  name: string;
-  search: string;
-}
-
 const kept = [...filterNames, 'sort', 'columns'];
 
 /** viewOf gives the part of the address that a saved view keeps. */
@@ -60,21 +54,4 @@ export function viewOf(params: URLSearchParams): string {
   }
   out.sort();
   return out.toString();
-}
-
-const key = 'regulars.customer.views';
-
-/** readViews gives the views saved in this browser. */
-export function readViews(storage: Pick<Storage, 'getItem'>): View[] {
-  try {
-    const views: unknown = JSON.parse(storage.getItem(key) ?? '[]');
-    return Array.isArray(views) ? views.filter((v): v is View => typeof v?.name === 'string' && typeof v?.search === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-/** writeViews saves the views in this browser. */
-export function writeViews(storage: Pick<Storage, 'setItem'>, views: View[]) {
-  storage.setItem(key, JSON.stringify(views));
 }

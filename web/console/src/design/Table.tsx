@@ -34,10 +34,14 @@ interface Props<T> {
   card?: (row: T) => ReactNode;
   loading?: boolean;
   skeleton?: number;
+  /** Chosen are the keys of the rows that are ticked; with onChoose, rows can be. */
+  chosen?: ReadonlySet<string>;
+  onChoose?: (keys: ReadonlySet<string>) => void;
 }
 
 /** Table is the one list of the console: sortable heads, rows that the arrow keys walk, cards on a phone. */
 export function Table<T>(p: Props<T>) {
+  const t = useT();
   const phone = usePhone();
   const body = useRef<HTMLElement | null>(null);
   const keys = (row: T) => (e: KeyboardEvent<HTMLElement>) => {
@@ -52,6 +56,9 @@ export function Table<T>(p: Props<T>) {
       (e.ctrlKey || e.metaKey ? (p.onVisit ?? p.onOpen) : p.onOpen)?.(row);
     }
   };
+  const tick = (row: T) =>
+    p.onChoose && <Tick label={t('table.choose')} on={!!p.chosen?.has(p.rowKey(row))} onChange={(on) => p.onChoose?.(toggled(p.chosen, [p.rowKey(row)], on))} />;
+  const keysOf = p.rows?.map(p.rowKey) ?? [];
   const rowProps = (row: T) =>
     p.onOpen
       ? {
@@ -74,7 +81,14 @@ export function Table<T>(p: Props<T>) {
             ))
           : p.rows?.map((row) => (
               <li key={p.rowKey(row)} className="card" data-clickable={p.onOpen ? true : undefined} {...rowProps(row)}>
-                {p.card?.(row)}
+                {p.onChoose ? (
+                  <div className="card-choice">
+                    {tick(row)}
+                    <div className="grow">{p.card?.(row)}</div>
+                  </div>
+                ) : (
+                  p.card?.(row)
+                )}
               </li>
             ))}
       </ul>
@@ -85,6 +99,11 @@ export function Table<T>(p: Props<T>) {
       <table className="table" aria-busy={p.loading}>
         <thead>
           <tr>
+            {p.onChoose && (
+              <th scope="col" className="tick">
+                <Tick label={t('table.chooseAll')} on={keysOf.length > 0 && keysOf.every((k) => p.chosen?.has(k))} onChange={(on) => p.onChoose?.(toggled(p.chosen, keysOf, on))} />
+              </th>
+            )}
             {p.columns.map((c) => (
               <Head key={c.id} column={c} sort={p.sort} onSort={p.onSort} />
             ))}
@@ -94,6 +113,7 @@ export function Table<T>(p: Props<T>) {
           {p.loading
             ? Array.from({ length: p.skeleton ?? 8 }, (_, i) => (
                 <tr key={i}>
+                  {p.onChoose && <td className="tick" />}
                   {p.columns.map((c, j) => (
                     <td key={c.id} className={c.numeric ? 'numeric' : undefined}>
                       <Bone width={c.numeric ? 56 : 70 + ((i * 31 + j * 47) % 60)} height={14} top={4} />
@@ -103,6 +123,7 @@ export function Table<T>(p: Props<T>) {
               ))
             : p.rows?.map((row) => (
                 <tr key={p.rowKey(row)} data-clickable={p.onOpen ? true : undefined} {...rowProps(row)}>
+                  {p.onChoose && <td className="tick">{tick(row)}</td>}
                   {p.columns.map((c) => (
                     <td key={c.id} className={c.numeric ? 'numeric' : undefined}>
                       {c.cell(row)}
@@ -113,6 +134,24 @@ export function Table<T>(p: Props<T>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function toggled(chosen: ReadonlySet<string> | undefined, keys: string[], on: boolean): ReadonlySet<string> {
+  const next = new Set(chosen);
+  for (const k of keys) {
+    if (on) next.add(k);
+    else next.delete(k);
+  }
+  return next;
+}
+
+/** Tick is the box before a row; ticking a row does not open it. */
+function Tick({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <label className="tick-box" onClick={(e) => e.stopPropagation()} onDoubleClick={(e) => e.stopPropagation()}>
+      <input type="checkbox" checked={on} aria-label={label} onChange={(e) => onChange(e.target.checked)} />
+    </label>
   );
 }
 

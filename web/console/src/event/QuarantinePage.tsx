@@ -1,18 +1,16 @@
 import { Button, Select } from 'antd';
-import { RotateCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useCan } from '@/app/session';
 import { useUrl } from '@/app/url';
-import { Ask } from '@/design/Dialog';
 import { Empty, FaultNote } from '@/design/Notes';
 import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { Table, type Column } from '@/design/Table';
-import { toast } from '@/design/toast';
 import { When } from '@/format/When';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
-import { useQuarantine, useReplayAll, useSources, type Quarantined } from './api';
+import { useQuarantine, useSources, type Quarantined } from './api';
+import { ManyHeld } from './ManyHeld';
 import { MendPanel } from './MendPanel';
 import { useDataTabs } from './tabs';
 import './event.css';
@@ -29,6 +27,9 @@ export function QuarantinePage() {
   const rows = useMemo(() => held.data?.pages.flatMap((p) => p.items ?? []), [held.data]);
   const first = held.data?.pages[0];
   const empty = held.isSuccess && rows?.length === 0;
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = () => setChosen(new Set());
+  const ids = useMemo(() => (rows ?? []).map((q) => q.id).filter((id) => chosen.has(id)), [rows, chosen]);
   const columns: Column<Quarantined>[] = [
     { id: 'reason', title: t('col.reason'), cell: (q) => <span className="strong">{word(t, `quarantine.reason.${q.reason}`, q.reason)}</span> },
     { id: 'field', title: t('col.field'), cell: (q) => (q.field ? <code>{q.field}</code> : '') },
@@ -41,7 +42,7 @@ export function QuarantinePage() {
       title={t('quarantine.title')}
       hint={t('quarantine.hint')}
       tabs={useDataTabs()}
-      actions={may && <ReplayAll filter={filter} count={first?.total ?? 0} />}
+      actions={may && <ManyHeld many={{ filter }} count={first?.total ?? 0} onDone={choose} />}
     >
       {held.isError && <FaultNote error={held.error} retry={() => void held.refetch()} />}
       {!held.isError && (
@@ -71,6 +72,15 @@ export function QuarantinePage() {
               </span>
             </div>
           )}
+          {ids.length > 0 && (
+            <div className="chosen-bar" role="status">
+              <span className="strong">{t('quarantine.chosen', { count: ids.length, n: f.number(ids.length) })}</span>
+              <ManyHeld small many={{ ids }} count={ids.length} onDone={choose} />
+              <Button size="small" type="text" onClick={choose}>
+                {t('quarantine.chooseNone')}
+              </Button>
+            </div>
+          )}
           {empty ? (
             <Empty title={t('quarantine.none.title')}>{t('quarantine.none.text')}</Empty>
           ) : (
@@ -80,6 +90,8 @@ export function QuarantinePage() {
               rows={rows}
               loading={held.isPending}
               rowKey={(q) => q.id}
+              chosen={chosen}
+              onChoose={may ? setChosen : undefined}
               opened={url.get('open')}
               onOpen={(q) => url.set({ open: q.id })}
               card={(q) => (
@@ -103,37 +115,5 @@ export function QuarantinePage() {
       )}
       {url.get('open') && <MendPanel id={url.get('open')} onClose={() => url.set({ open: undefined })} />}
     </Page>
-  );
-}
-
-function ReplayAll({ filter, count }: { filter: { reason?: string; source?: string }; count: number }) {
-  const t = useT();
-  const f = useFormat();
-  const replay = useReplayAll();
-  const [asking, setAsking] = useState(false);
-  const go = () =>
-    replay.mutate(filter, {
-      onSuccess: (r) => {
-        setAsking(false);
-        toast(t('quarantine.replayed', { taken: f.number(r.replayed), refused: f.number(r.refused) }));
-      },
-    });
-  return (
-    <>
-      <Button icon={<RotateCw size={15} aria-hidden />} disabled={count === 0} onClick={() => setAsking(true)}>
-        {t('quarantine.replayAll')}
-      </Button>
-      {asking && (
-        <Ask
-          title={t('quarantine.replayAll.title', { count, n: f.number(count) })}
-          text={t('quarantine.replayAll.text')}
-          act={t('quarantine.replayAll')}
-          busy={replay.isPending}
-          fault={replay.isError && <FaultNote error={replay.error} />}
-          onAct={go}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
   );
 }

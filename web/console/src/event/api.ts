@@ -57,5 +57,8 @@ export const useReplay = () =>
   useQuarantineChange(({ id, event }: { id: string; event?: unknown }) =>
     ask(api.POST('/quarantine/{id}/replay', { params: of(id), body: event === undefined ? {} : { event } })),
   );
-export const useReplayAll = () => useQuarantineChange((filter: HeldFilter) => ask(api.POST('/quarantine/replay', { body: { filter } })));
+/** Many names held events: these, or all open ones that a filter selects. */
+export type Many = { ids: string[] } | { filter: HeldFilter };
+export const useReplayMany = () => useQuarantineChange((many: Many) => ask(api.POST('/quarantine/replay', { body: many })));
+export const useDropMany = () => useQuarantineChange((many: Many) => ask(api.POST('/quarantine/drop', { body: many })));
 export const useDrop = () => useQuarantineChange((id: string) => ask(api.DELETE('/quarantine/{id}', { params: of(id) })));

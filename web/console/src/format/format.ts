@@ -31,6 +31,10 @@ export interface Format {
   /** days gives "12 days". */
   days(n: number, digits?: number): string;
   bytes(n: number): string;
+  /** span gives whole days, below one day hours: "3 days", "5 hours". */
+  span(seconds: number): string;
+  /** between gives two days as a range: "4 Mar to 20 Apr 2026". */
+  between(from: string, to: string): string;
   /** seconds gives a short duration such as "2 min". */
   duration(seconds: number): string;
   list(words: string[]): string;
@@ -76,6 +80,7 @@ export function format(language: Language, timeZone: string): Format {
         : inZone.format(new Date(when));
   };
   const key = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const spans = new Intl.DateTimeFormat(locale, { timeZone: zone, year: 'numeric', month: 'short', day: 'numeric' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const unit = (n: number, name: string, digits = 0) =>
     numbers(locale, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: digits }).format(n);
@@ -102,6 +107,8 @@ export function format(language: Language, timeZone: string): Format {
     },
     dayKey: (when) => (typeof when === 'string' && civil.test(when) ? when : key.format(new Date(when))),
     days: (n, digits = 0) => unit(n, 'day', digits),
+    span: (s) => (s >= 86_400 ? unit(Math.floor(s / 86_400), 'day') : unit(Math.max(1, Math.round(s / 3600)), 'hour')),
+    between: (from, to) => spans.formatRange(new Date(from), new Date(to)),
     bytes: (n) => bytes(locale, n),
     duration: (s) => (s < 90 ? unit(Math.max(1, Math.round(s)), 'second') : unit(Math.round(s / 60), 'minute')),
     enumerate: (words) => words.join(language === 'zh' ? '、' : ', '),

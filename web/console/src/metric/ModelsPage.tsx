@@ -1,6 +1,5 @@
 import { Button } from 'antd';
 import { RefreshCw } from 'lucide-react';
-import { Link } from 'react-router';
 import { useCan } from '@/app/session';
 import { Bone } from '@/design/Bone';
 import { Figure, Figures } from '@/design/Figure';
@@ -29,7 +28,7 @@ export function ModelsPage() {
       title={t('models.title')}
       hint={data?.asOf ? t('models.hint.asOf', { day: f.day(data.asOf) }) : t('models.hint')}
       tabs={useDataTabs()}
-      actions={<ScoreNow />}
+      actions={data?.scored && <ScoreNow />}
     >
       {models.isError && <FaultNote error={models.error} retry={() => void models.refetch()} />}
       {models.isPending && (
@@ -42,14 +41,14 @@ export function ModelsPage() {
           </Panel>
         </div>
       )}
-      {models.isSuccess && !data?.models?.length && (
+      {data && !data.scored && (
         <Panel>
-          <Empty title={t('models.none.title')} action={<Link to="/data/imports/new">{t('action.importFile')}</Link>}>
+          <Empty title={t('models.none.title')} action={<ScoreNow first />}>
             {t('models.none.text')}
           </Empty>
         </Panel>
       )}
-      {data && (data.models?.length ?? 0) > 0 && (
+      {data?.scored && (
         <div className="stack">
           {data.total && <Total data={data} />}
           {fitted.length > 0 && (
@@ -88,12 +87,14 @@ function Total({ data }: { data: Models }) {
   );
 }
 
-function ScoreNow() {
+/** ScoreNow has everybody scored; before the first run it is what the page is for. */
+function ScoreNow({ first }: { first?: boolean }) {
   const t = useT();
   const score = useScore();
   if (!useCan('models:write')) return null;
   return (
     <Button
+      type={first ? 'primary' : 'default'}
       icon={<RefreshCw size={15} aria-hidden />}
       loading={score.isPending}
       onClick={() =>

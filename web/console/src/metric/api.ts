@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type Schema } from '@/api/client';
 import { faultOf } from '@/api/fault';
-import { tiers } from '@/customer/filters';
 
 export type Models = Schema<'Models'>;
 export type ModelFit = Schema<'ModelFit'>;
@@ -9,15 +8,12 @@ export type Migration = Schema<'Migration'>;
 /** Rules: shares are of all customers and stand side by side; amounts of 0 mean to go by shares. */
 export type Rules = Schema<'Rules'>;
 
-/** useModels reads the newest scoring run; null before the first. */
+/** useModels reads the newest scoring run; before the first it looks again now and then, as one may be under way. */
 export const useModels = () =>
   useQuery({
     queryKey: ['models'],
-    queryFn: async ({ signal }) => {
-      // Before the first run this is 404, which a browser reports as an error; so first: does anybody have a tier?
-      const scored = await ask(api.GET('/customers', { params: { query: { tier: tiers, limit: 1 } }, signal }));
-      return scored.items?.length ? ask(api.GET('/models', { signal })).catch(nullWhenMissing) : null;
-    },
+    queryFn: ({ signal }) => ask(api.GET('/models', { signal })),
+    refetchInterval: (query) => (query.state.data?.scored === false ? 5_000 : false),
   });
 
 /** useMigration reads a month's moves; null while nothing is kept of a month. */

@@ -11,7 +11,8 @@ import { useT, word } from '@/i18n';
 import { useOrders } from './api';
 import './order.css';
 
-const tones: Record<string, Tone> = { delivered: 'good', refunded: 'attention', cancelled: 'harm' };
+/** Tones are the colours of an order's states. */
+export const tones: Record<string, Tone> = { delivered: 'good', refunded: 'attention', cancelled: 'harm' };
 
 /** OrderList shows a customer's latest orders; each opens to its lines. */
 export function OrderList({ id }: { id: string }) {

@@ -8,6 +8,7 @@ import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
+import { LatenessNote } from '@/order/LatenessNote';
 import { useOverview, type Overview } from './api';
 import { CohortChart } from './CohortChart';
 import { DaysChart } from './DaysChart';
@@ -53,6 +54,7 @@ function Answer({ data, days }: { data: Overview; days: number }) {
   return (
     <div className="stack">
       <OverviewFigures data={data} days={days} />
+      <LatenessNote />
       <DaysChart data={data} days={days} />
       <div className="grid-2">
         <StageBars data={data} />

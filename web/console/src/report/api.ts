@@ -12,6 +12,14 @@ export type Status = Schema<'Status'>;
 export const useOverview = (days: number) =>
   useQuery({ queryKey: ['overview', days], queryFn: ({ signal }) => ask(api.GET('/overview', { params: { query: { days } }, signal })), staleTime: 60_000 });
 
+export type Behaviour = Schema<'Behaviour'>;
+export type PageSeen = Schema<'PageSeen'>;
+export type PathStep = Schema<'PathStep'>;
+export type ProductSold = Schema<'ProductSold'>;
+
+export const useBehaviour = (days: number) =>
+  useQuery({ queryKey: ['behaviour', days], queryFn: ({ signal }) => ask(api.GET('/overview/behaviour', { params: { query: { days } }, signal })), staleTime: 60_000 });
+
 export const useToday = () => useQuery({ queryKey: ['today'], queryFn: ({ signal }) => ask(api.GET('/today', { signal })), refetchInterval: 60_000 });
 
 export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: ({ signal }) => ask(api.GET('/status', { signal })), refetchInterval: 5_000 });

@@ -7,6 +7,10 @@ export function destination(c: Pick<Concern, 'code' | 'subjects'>): string | und
     case 'risk_rose':
     case 'risk_rose_many':
       return '/customers?sort=-value&stage=at_risk&tier=A';
+    case 'order_late':
+      return '/today/late';
+    case 'order_arrived_late':
+      return '/today/late?kind=delivered';
     case 'quarantine_grew':
       return first ? `/data/quarantine?source=${first.id}` : '/data/quarantine';
     case 'source_silent':

@@ -58,6 +58,8 @@ export const app = {
   'table.sort': 'Sort by {{what}}',
   'table.actions': 'Actions',
   'table.columns': 'Columns',
+  'table.choose': 'Choose this row',
+  'table.chooseAll': 'Choose all rows shown',
   'chart.menu': 'More about {{what}}',
   'chart.asTable': 'Show as table',
   'chart.asChart': 'Show as chart',

@@ -59,6 +59,8 @@ export const app: Words<typeof en> = {
   'table.sort': '按{{what}}排序',
   'table.actions': '操作',
   'table.columns': '显示列',
+  'table.choose': '选择此行',
+  'table.chooseAll': '选择已显示的所有行',
   'chart.menu': '“{{what}}”的更多操作',
   'chart.asTable': '看数据表',
   'chart.asChart': '看图',

@@ -1,0 +1,12 @@
+import type { Tab } from '@/design/Page';
+import { useT } from '@/i18n';
+
+/** useCustomerTabs gives the tabs of Customers. */
+export function useCustomerTabs(): Tab[] {
+  const t = useT();
+  return [
+    { to: '/customers', label: t('customers.tab'), end: true },
+    { to: '/customers/duplicates', label: t('duplicates.page') },
+    { to: '/customers/shared', label: t('shared.title') },
+  ];
+}
