@@ -21,8 +21,9 @@
 // # Months
 //
 // Of each month the last standing of every customer stays ([Metrics.Movement]).
-// A run fills in the month before where nothing was kept of it, with the orders
-// of then and the same rules, and tells of no changes in it.
+// A run fills in the month before, and the last of the quarter before, where
+// nothing was kept of it, with the orders of then and the same rules, and tells
+// of no changes in it.
 //
 // # Tiers and stages
 //

@@ -111,7 +111,7 @@ func TestAnImportedHistoryHasAMonthBefore(t *testing.T) {
 			t.Error("the past was told as news:", changes)
 		}
 		months, err := w.metrics.Months(w.ctx)
-		if err != nil || !slices.Equal(months, []metric.Month{{2026, 3}, {2026, 2}}) {
+		if err != nil || !slices.Equal(months, []metric.Month{{2026, 3}, {2026, 2}, {2025, 12}}) {
 			t.Error(months, err)
 		}
 		at, value, ok := int64(0), int64(0), false
@@ -180,4 +180,21 @@ func TestMonthsAreWrittenAsPeopleDo(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
+}
+
+func TestAQuarterIsToldFromTheEndOfTheOneBefore(t *testing.T) {
+	t.Parallel()
+	worlds(t, func(t *testing.T, w *world) {
+		if _, err := w.metrics.Quarter(w.ctx); regulars.CodeOf(err) != regulars.ErrNotFound {
+			t.Error(err)
+		}
+		// On 2025-12-31 li was new; wang had not bought yet.
+		w.tell(w.order("li", 110, 1000), w.order("wang", 3, 50))
+		w.run()
+		q, err := w.metrics.Quarter(w.ctx)
+		want := []metric.Move{{From: "", To: "new", Customers: 1}, {From: "new", To: "at_risk", Customers: 1}}
+		if err != nil || q.From.String() != "2025-12" || q.To.String() != "2026-03" || !slices.Equal(q.Moves, want) {
+			t.Errorf("%+v, %v", q, err)
+		}
+	})
 }

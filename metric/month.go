@@ -41,14 +41,28 @@ func insertMonth(tx *store.Tx, rows []row, month int64, conflict string) error {
 	return nil
 }
 
-// fillMonthBefore keeps how customers stood at the end of the month before,
-// where nothing is kept of it: an imported history has a month before too, and
-// "this month against last" should not have to wait for one. It is worked out
-// with the orders as they stood then, by the same rules and by the models of
+// endOfQuarterBefore gives the last day of the quarter before that of a day.
+func endOfQuarterBefore(day int32) int32 {
+	d := civil(day)
+	first := time.Date(d.Year(), (d.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
+	return int32(first.Unix()/86400) - 1
+}
+
+// fillMonthBefore keeps how customers stood at the end of the month before, and
+// of the quarter before, where nothing is kept of it: an imported history has
+// these too, and "this month against last" should not have to wait for one.
+func (m *Metrics) fillMonthBefore(ctx context.Context, e *engine, rows []row, at Moment) error {
+	month, quarter := endOfMonthBefore(at.Day), endOfQuarterBefore(at.Day)
+	if err := m.fillMonth(ctx, e, rows, month); err != nil || quarter == month {
+		return err
+	}
+	return m.fillMonth(ctx, e, rows, quarter)
+}
+
+// fillMonth fills in the month that ends with a day. It is worked out with the orders as they stood then, by the same rules and by the models of
 // today. What was said in that month stays; no event tells of it, because
 // nobody was told at the time.
-func (m *Metrics) fillMonthBefore(ctx context.Context, e *engine, rows []row, at Moment) error {
-	last := endOfMonthBefore(at.Day)
+func (m *Metrics) fillMonth(ctx context.Context, e *engine, rows []row, last int32) error {
 	month := monthOf(last)
 	missing, err := m.missing(ctx, rows, month, last)
 	if err != nil || !missing {

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -84,12 +85,43 @@ func (m *Metrics) Movement(ctx context.Context, to Month, by string) (out Moveme
 		if out.Currency, err = m.orders.Main(tx); err != nil {
 			return err
 		}
-		out.Moves, err = store.Rows(tx, func(row store.Scanner) (v Move, err error) {
-			err = row.Scan(&v.From, &v.To, &v.Customers, &v.Value)
-			return v, err
-		}, `SELECT coalesce(a.`+by+`, ''), b.`+by+`, count(*), CAST(sum(b.value) AS BIGINT)
-			FROM score_month b LEFT JOIN score_month a ON a.month = ? AND a.customer = b.customer
-			WHERE b.month = ? GROUP BY 1, 2 ORDER BY 1, 2`, to.number()-1, to.number())
+		out.Moves, err = moves(tx, to.number()-1, to.number(), by)
+		return err
+	})
+	return out, err
+}
+
+// moves counts customers by where they stood in two months; by is a column.
+func moves(tx *store.Tx, from, to int64, by string) ([]Move, error) {
+	return store.Rows(tx, func(row store.Scanner) (v Move, err error) {
+		err = row.Scan(&v.From, &v.To, &v.Customers, &v.Value)
+		return v, err
+	}, `SELECT coalesce(a.`+by+`, ''), b.`+by+`, count(*), CAST(sum(b.value) AS BIGINT)
+		FROM score_month b LEFT JOIN score_month a ON a.month = ? AND a.customer = b.customer
+		WHERE b.month = ? GROUP BY 1, 2 ORDER BY 1, 2`, from, to)
+}
+
+// Quarter gives who moved between stages in the quarter of the day at which
+// scores stand: from the end of the quarter before to now. It needs models:read;
+// ErrNotFound before the first run.
+func (m *Metrics) Quarter(ctx context.Context) (out Movement, err error) {
+	if err := regulars.Require(ctx, "models:read"); err != nil {
+		return out, err
+	}
+	err = m.db.Read(ctx, func(tx *store.Tx) error {
+		run, err := newestRun(tx)
+		if errors.Is(err, store.ErrNoRow) {
+			return regulars.NotFound("scoring run")
+		}
+		if err != nil {
+			return err
+		}
+		from, to := monthOf(endOfQuarterBefore(run.asOf)), monthOf(run.asOf)
+		out.From, out.To = monthFrom(from), monthFrom(to)
+		if out.Currency, err = m.orders.Main(tx); err != nil {
+			return err
+		}
+		out.Moves, err = moves(tx, from, to, "stage")
 		return err
 	})
 	return out, err

@@ -30,6 +30,7 @@ func Register(a *api.API, metrics *metric.Metrics, d Deps) {
 	r := &routes{metrics: metrics, deps: d}
 	r.models(a)
 	r.rules(a)
+	r.flow(a)
 	r.worth(a)
 }
 
