@@ -94,6 +94,7 @@ func (w *World) visits(p *Person) {
 		} else {
 			w.browse(p, when, 1+w.random.IntN(5), false)
 		}
+		w.tells(p, when.Add(2*time.Minute))
 		if w.chance(0.18) {
 			item := pick(w, catalogue)
 			w.track(p, when.Add(3*time.Minute), w.home(p), "Product Added", w.line(item, 1))

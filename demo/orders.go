@@ -107,9 +107,15 @@ func (w *World) deliver(p *Person, at, promised time.Time, order string, total i
 func (w *World) afterwards(p *Person, at time.Time, order string, total int64, late time.Duration) {
 	if late > 0 && w.chance(0.45) {
 		w.track(p, at.Add(-12*time.Hour), SourceHotline, "Hotline Called", map[string]any{"order_id": order, "topic": hotlineTopics[0], "minutes": 2 + w.random.IntN(12)})
+		if w.chance(0.3) {
+			w.complained(p, at.Add(-12*time.Hour+5*time.Minute), order, hotlineTopics[0])
+		}
+		w.rated(p, at.Add(-10*time.Hour), order, "call", true, 0.5)
 	} else if w.chance(0.03) {
 		w.track(p, at.Add(20*time.Hour), SourceHotline, "Hotline Called", map[string]any{"order_id": order, "topic": pick(w, hotlineTopics), "minutes": 1 + w.random.IntN(9)})
+		w.rated(p, at.Add(22*time.Hour), order, "call", false, 0.5)
 	}
+	w.rated(p, at.Add(time.Duration(20+w.random.IntN(50))*time.Hour), order, "delivery", late > 0, 0.14)
 	if w.chance(0.22) {
 		w.review(p, at.Add(time.Duration(6+w.random.IntN(70))*time.Hour), order, late)
 	}

@@ -58,6 +58,7 @@ type Person struct {
 	english     bool
 	home        int // which channel they like best: 0 web, 1 app, 2 store
 	orders      int
+	talks       bool // shares what they like with others
 }
 
 // call is one message to the API, with the source that sends it.
@@ -139,6 +140,7 @@ func (w *World) person(i int, begin time.Time) *Person {
 		english:     w.chance(0.04),
 		Rate:        w.gamma(w.R, w.Alpha),
 	}
+	p.talks = w.chance(0.4)
 	p.home = w.weighted(3, func(i int) int { return []int{46, 38, 16}[i] })
 	p.Name = pick(w, surnames) + pick(w, givenNames)
 	if p.english {

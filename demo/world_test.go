@@ -54,7 +54,8 @@ func TestTheWorldIsBelievable(t *testing.T) {
 	if share := float64(again) / float64(len(buyers)); share < 0.35 || share > 0.75 {
 		t.Errorf("%.0f %% came back", 100*share)
 	}
-	for _, name := range []string{"Order Shipped", "Order Delivered", "Order Refunded", "Order Cancelled", "Product Reviewed", "Hotline Called", "Product Added", "Checkout Started"} {
+	for _, name := range []string{"Order Shipped", "Order Delivered", "Order Refunded", "Order Cancelled", "Product Reviewed", "Hotline Called", "Product Added", "Checkout Started",
+		"Service Rated", "Complaint Made", "Product Shared", "Invite Sent", "Referral Completed"} {
 		if seen[name] < 20 {
 			t.Errorf("only %d %s", seen[name], name)
 		}
