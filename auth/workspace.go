@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // a time zone must be known on every machine
 	"unicode"
@@ -25,12 +26,20 @@ type Workspace struct {
 	Created time.Time
 }
 
-// Location gives the workspace's time zone.
+// zones are the time zones asked for, by name: each comes from a file.
+var zones sync.Map
+
+// Location gives the workspace's time zone. It is quick enough to be asked for
+// with every customer.
 func (w Workspace) Location() *time.Location {
+	if l, ok := zones.Load(w.TimeZone); ok {
+		return l.(*time.Location)
+	}
 	l, err := time.LoadLocation(w.TimeZone)
 	if err != nil {
 		return time.UTC // validated when it was set; only an empty workspace comes here
 	}
+	zones.Store(w.TimeZone, l)
 	return l
 }
 

@@ -57,6 +57,7 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 	rows, before = slices.Clone(rows), maps.Clone(before) // the transaction may run again
 	var events []regulars.Event
 	var moved, still []customer.Scores
+	zone := m.zone()
 	for i := range rows {
 		r := &rows[i]
 		was, ok := before[r.customer]
@@ -64,7 +65,7 @@ func (m *Metrics) save(tx *store.Tx, rows []row, before map[int64]standing, at M
 			delete(before, r.customer)
 			events = m.changes(events, r, was, at)
 		}
-		if scores := r.scores(at, m.zone()); ok && was.still(r) {
+		if scores := r.scores(at, zone); ok && was.still(r) {
 			still = append(still, scores)
 		} else {
 			moved = append(moved, scores)
