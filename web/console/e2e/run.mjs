@@ -57,13 +57,16 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
 
 /** look takes a picture of every page in every look, asks axe, and measures what sticks out. */
-async function look({ context, server: { origin } }) {
+async function look({ context, server }) {
+  const { origin } = server;
   const get = async (path) => (await (await context.request.get(`${origin}/api/v1${path}`)).json()).items ?? [];
   const [best] = await get('/customers?sort=-value&limit=1');
   const [source] = await get('/sources');
   const [imported] = await get('/imports');
   const places = {
-    today: '/today', overview: '/today/overview', customers: '/customers', beside: `/customers?open=${best.id}`, customer: `/customers/${best.id}`,
+    today: '/today', overview: '/today/overview', late: '/today/late', 'late-due': '/today/late?kind=due', behaviour: '/today/behaviour',
+    duplicates: '/customers/duplicates', shared: '/customers/shared', regular: `/customers/${server.regular}`, visits: `/customers/${server.regular}?show=visits`,
+    customers: '/customers', beside: `/customers?open=${best.id}`, customer: `/customers/${best.id}`,
     sources: '/data/sources', source: `/data/sources/${source.id}`, quarantine: '/data/quarantine', imports: '/data/imports', import: `/data/imports/${imported.id}`,
     'import-new': '/data/imports/new', models: '/data/models', status: '/data/status', workspace: '/settings/workspace', staff: '/settings/staff',
     keys: '/settings/api-keys', tiers: '/settings/tiers', record: '/settings/record', appearance: '/settings/appearance', account: '/settings/account', 'not-found': '/nowhere',

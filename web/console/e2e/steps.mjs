@@ -1,6 +1,7 @@
 // What a person does on their first day, in order.
 import assert from 'node:assert/strict';
 import { settled } from './browser.mjs';
+import { events } from './world.mjs';
 
 const owner = { name: 'Lin Mei', email: 'lin@example.com', password: 'a cup of longjing tea' };
 
@@ -38,6 +39,7 @@ export const steps = {
   async 'customers are scored'({ page, context, server }) {
     await page.goto(`${server.origin}/data/models`);
     await settled(page);
+    await page.getByRole('heading', { name: 'Not scored yet' }).waitFor();
     await page.getByRole('button', { name: 'Score everybody now' }).click();
     for (let i = 0; i < 120; i++) {
       const [first] = (await (await context.request.get(`${server.origin}/api/v1/customers?sort=-value&limit=1`)).json()).items;
@@ -107,6 +109,96 @@ export const steps = {
     await page.getByText('Taken. It is on its way').waitFor();
     await page.getByRole('heading', { name: 'Nothing is held' }).waitFor();
     await send(context, server, 'Order Completed', { order_id: '', total: 12, currency: 'CNY' }); // stays, for the pictures
+  },
+  async 'held events are thrown away by choice'({ page, context, server }) {
+    for (const total of ['a', 'bb', 'ccc']) await send(context, server, 'Order Completed', { order_id: `X-${total}`, total, currency: 'CNY' });
+    await page.goto(`${server.origin}/data/quarantine?reason=number`);
+    await settled(page);
+    const ticks = page.getByRole('checkbox', { name: 'Choose this row' });
+    await ticks.nth(2).waitFor();
+    await ticks.nth(0).check();
+    await ticks.nth(1).check();
+    await page.getByText('2 chosen').waitFor();
+    await page.getByRole('button', { name: 'Throw these away' }).last().click();
+    const dialog = page.getByRole('dialog', { name: 'Throw 2 events away?' });
+    await dialog.getByRole('button', { name: 'Throw these away' }).click();
+    await page.getByText('2 events thrown away').waitFor();
+    assert.equal(await ticks.count(), 1);
+  },
+  async 'late orders name who waits for them'({ page, context, server }) {
+    const answer = await context.request.post(`${server.origin}/v1/batch`, { data: { writeKey: server.writeKey, batch: events() } });
+    assert.equal(answer.status(), 200);
+    for (let i = 0; i < 60; i++) {
+      const late = await (await context.request.get(`${server.origin}/api/v1/late-orders`)).json();
+      if (late.overdue === 3 && late.due === 1 && late.deliveredLate === 1) break;
+      await page.waitForTimeout(250);
+    }
+    await page.goto(`${server.origin}/today/late`);
+    await settled(page);
+    const row = page.getByRole('row', { name: /王小磊/ });
+    await row.getByText('6 days').waitFor();
+    await page.getByRole('row', { name: /C-20418/ }).waitFor(); // no name: the shop's own id
+    await page.getByRole('radio', { name: /Came late/ }).click();
+    await page.getByRole('row', { name: /W-104/ }).getByText('2 days').waitFor();
+    await page.getByRole('radio', { name: /Due in 3 days/ }).click();
+    await page.getByRole('row', { name: /W-103/ }).getByRole('link').click();
+    await page.waitForURL(/customers\/\d+$/);
+  },
+  async 'what visitors do is counted'({ page, context, server }) {
+    for (let i = 0; i < 60; i++) {
+      const seen = await (await context.request.get(`${server.origin}/api/v1/overview/behaviour?days=30`)).json();
+      if (seen.pages.length >= 6) break;
+      await page.waitForTimeout(500); // the warehouse follows within a second; answers are kept for some
+    }
+    await page.goto(`${server.origin}/today/behaviour`);
+    await settled(page);
+    await page.getByRole('region', { name: 'Pages seen most' }).getByRole('cell', { name: 'Longjing 50 g' }).waitFor();
+    await page.getByRole('group', { name: 'Visits' }).waitFor();
+  },
+  async 'a customer page shows visits, and what staff learned'({ page, context, server }) {
+    const [hit] = (await (await context.request.get(`${server.origin}/api/v1/search?q=M1007`)).json()).items;
+    server.regular = hit.id;
+    await page.goto(`${server.origin}/customers/${hit.id}`);
+    await settled(page);
+    await page.getByRole('radio', { name: 'Visits', exact: true }).click();
+    await page.getByText('came from www.baidu.com').waitFor();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'City' }).fill('Hangzhou');
+    await dialog.getByRole('button', { name: 'Add another' }).click();
+    await dialog.getByLabel('What it is, such as shoe size').fill('favourite tea');
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('Longjing');
+    await dialog.getByRole('button', { name: 'Write down' }).click();
+    await page.getByText('Written down. It stands on the timeline.').waitFor();
+    await page.getByText('Hangzhou').first().waitFor();
+    await page.getByText('favourite tea').waitFor();
+  },
+  async 'a person decides about possible duplicates and shared identities'({ page, server }) {
+    await page.goto(`${server.origin}/customers/duplicates`);
+    await settled(page);
+    const pair = page.locator('section.panel, .panel', { hasText: 'zhao.min@mail.test' }).last();
+    await pair.getByRole('link', { name: 'Zhao Min' }).waitFor();
+    await pair.getByRole('link', { name: 'Min Zhao' }).waitFor();
+    await page.goto(`${server.origin}/customers/shared`);
+    await settled(page);
+    await page.getByRole('row', { name: /\+862168881234/ }).getByText('identifies nobody').waitFor();
+  },
+  async 'a view is saved for colleagues, renamed and removed'({ page, server }) {
+    await page.goto(`${server.origin}/customers?sort=-value&tier=A`);
+    await settled(page);
+    await page.getByRole('button', { name: 'Our best' }).click();
+    const views = page.getByRole('dialog', { name: 'Views' });
+    await views.getByLabel('Name of this view').fill('The best of all');
+    await views.getByLabel('Show it to colleagues').check();
+    await views.getByRole('button', { name: 'Save' }).click();
+    await views.getByRole('button', { name: 'The best of all', exact: true }).waitFor();
+    await views.getByRole('button', { name: 'Rename The best of all' }).click();
+    await views.getByLabel('Name of this view').first().fill('Best of all');
+    await views.getByRole('button', { name: 'Save' }).first().click();
+    await views.getByRole('button', { name: 'Keep Best of all to yourself' }).waitFor();
+    await views.getByRole('button', { name: 'Delete the view Best of all' }).click();
+    await page.getByText('View removed').waitFor();
+    await page.keyboard.press('Escape');
   },
   async 'the language changes at once and stays'({ page, server }) {
     await page.goto(`${server.origin}/today/overview`);

@@ -28,15 +28,6 @@ export function Worth({ worth: w }: { worth: Scores }) {
             <dd>{f.money({ minor: Math.round(monetary.minor / orders), currency: monetary.currency })}</dd>
           </>
         )}
-        {w.nextOrder && (
-          <>
-            <dt className="row tight">
-              {t(past ? 'next.was' : 'next.expected')}
-              <How topic="nextOrder" />
-            </dt>
-            <dd>{w.nextOrderRange ? f.between(w.nextOrderRange.from, w.nextOrderRange.to) : f.day(w.nextOrder)}</dd>
-          </>
-        )}
         {w.order90 !== undefined && (
           <>
             <dt>{t('next.order90')}</dt>
@@ -44,6 +35,16 @@ export function Worth({ worth: w }: { worth: Scores }) {
           </>
         )}
       </dl>
+      {w.nextOrder && (
+        <div>
+          <div className="row tight muted">
+            {t(past ? 'next.was' : 'next.expected')}
+            <How topic="nextOrder" />
+          </div>
+          <div className="strong">{w.nextOrderRange ? f.between(w.nextOrderRange.from, w.nextOrderRange.to) : f.day(w.nextOrder)}</div>
+          {w.nextOrderRange && <p className="faint small">{t('next.range')}</p>}
+        </div>
+      )}
       <RFM rfm={w.rfm} />
     </div>
   );
