@@ -140,7 +140,7 @@ export const steps = {
     await page.getByRole('row', { name: /C-20418/ }).waitFor(); // no name: the shop's own id
     await page.getByRole('radio', { name: /Came late/ }).click();
     await page.getByRole('row', { name: /W-104/ }).getByText('2 days').waitFor();
-    await page.getByRole('radio', { name: /Due in 3 days/ }).click();
+    await page.getByRole('radio', { name: /Due soon/ }).click();
     await page.getByRole('row', { name: /W-103/ }).getByRole('link').click();
     await page.waitForURL(/customers\/\d+$/);
   },

@@ -65,7 +65,7 @@ export function LineChart(p: Props) {
         grid: { left: 4, right: direct ? 88 : 12, top: 12, bottom: 4, containLabel: true },
         xAxis: { ...a.category, boundaryGap: p.series.some((s) => s.bars), data: p.x,
           axisLabel: { ...a.category.axisLabel, formatter: (x: string) => (p.tick ?? p.label)(x), hideOverlap: true } },
-        yAxis: { ...a.value, min: 0, axisLabel: { ...a.value.axisLabel, formatter: p.axis ?? p.value } },
+        yAxis: { ...a.value, min: 0, axisLabel: { ...a.value.axisLabel, formatter: (v: number) => (p.axis ?? p.value)(v) } },
         tooltip: {
           trigger: 'axis', ...tooltip(c),
           formatter: (at: { dataIndex: number }[]) => {

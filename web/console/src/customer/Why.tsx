@@ -10,6 +10,8 @@ const amounts = new Set(['worth', 'cut', 'below']);
 /** standing says why somebody is in a tier or stage. */
 export function standing(t: Translate, f: Format, why: Reason, currency: string): string[] {
   const p = plain(why.params ?? {}, currency);
+  const days = p.silentDays ?? p.days;
+  if (typeof days === 'number') p.ago = f.ago(days);
   const codes = [why.code, ...(p.cut ? ['tier_cut'] : []), ...(p.below ? ['tier_below'] : [])];
   return codes.map((code) => sentence(t, f, 'why', code, p)).filter((s) => s !== undefined);
 }
@@ -20,7 +22,7 @@ export function clues(t: Translate, f: Format, churn: NonNullable<Worth['churn']
     .map((c) =>
       sentence(t, f, 'why', c.code, {
         value: Math.round(c.value), reference: Math.round(c.reference),
-        valueShare: f.percent(c.value), referenceShare: f.percent(c.reference),
+        ago: f.ago(c.value), valueShare: f.percent(c.value), referenceShare: f.percent(c.reference),
       }),
     )
     .filter((s) => s !== undefined);

@@ -78,7 +78,7 @@ function RFM({ rfm }: { rfm: Scores['rfm'] }) {
   const t = useT();
   const f = useFormat();
   const rows = [
-    { letter: 'R', score: rfm.r, words: t('rfm.r', { count: rfm.recencyDays, n: f.number(rfm.recencyDays) }) },
+    { letter: 'R', score: rfm.r, words: t('rfm.r', { ago: f.ago(rfm.recencyDays) }) },
     { letter: 'F', score: rfm.f, words: t('rfm.f', { count: rfm.occasions, n: f.number(rfm.occasions) }) },
     { letter: 'M', score: rfm.m, words: t('rfm.m', { money: f.money(rfm.monetary, 'whole') }) },
   ];

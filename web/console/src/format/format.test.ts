@@ -66,4 +66,12 @@ describe('time', () => {
     expect(en.daysAgo('2026-09-23', '2026-11-23')).toBe('2 months ago');
   });
   it('falls back to UTC for a zone the browser does not know', () => expect(format('en', 'Mars/Olympus').clock(late)).toBe('17:30'));
+
+  it('says a range of days with the year once, and how long ago without "0 days"', () => {
+    const [en, zh] = [format('en', 'Asia/Shanghai'), format('zh', 'Asia/Shanghai')];
+    expect(en.between('2026-11-28T16:00:00Z', '2026-12-22T16:00:00Z')).toBe('29 Nov – 23 Dec 2026');
+    expect(en.between('2026-12-28T16:00:00Z', '2027-01-02T16:00:00Z')).toBe('29 Dec 2026 – 3 Jan 2027');
+    expect(zh.between('2026-11-28T16:00:00Z', '2026-12-22T16:00:00Z')).toBe('2026年11月29日 – 12月23日');
+    expect([en.ago(0), en.ago(1), en.ago(5), zh.ago(0)]).toEqual(['today', 'yesterday', '5 days ago', '今天']);
+  });
 });

@@ -26,6 +26,8 @@ export interface Format {
   relative(when: string | Date, now?: Date): string;
   /** daysAgo says how many civil days lie between a day and today: "today", "yesterday", "5 days ago". */
   daysAgo(day: string, today?: string): string;
+  /** ago says how many days ago something was: "today", "yesterday", "5 days ago". */
+  ago(days: number): string;
   /** dayKey gives the civil day in the workspace's zone as YYYY-MM-DD. */
   dayKey(when: string | Date): string;
   /** days gives "12 days". */
@@ -80,7 +82,8 @@ export function format(language: Language, timeZone: string): Format {
         : inZone.format(new Date(when));
   };
   const key = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const spans = new Intl.DateTimeFormat(locale, { timeZone: zone, year: 'numeric', month: 'short', day: 'numeric' });
+  const day = dates({ year: 'numeric', month: 'short', day: 'numeric' });
+  const shortDay = dates({ month: 'short', day: 'numeric' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const unit = (n: number, name: string, digits = 0) =>
     numbers(locale, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: digits }).format(n);
@@ -92,8 +95,8 @@ export function format(language: Language, timeZone: string): Format {
       numbers(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
     points: (d) =>
       numbers(locale, { signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(d * 100),
-    day: dates({ year: 'numeric', month: 'short', day: 'numeric' }),
-    shortDay: dates({ month: 'short', day: 'numeric' }),
+    day,
+    shortDay,
     month: dates({ year: 'numeric', month: 'short' }),
     clock: dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     exact: dates({
@@ -105,10 +108,15 @@ export function format(language: Language, timeZone: string): Format {
       const n = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
       return Math.abs(n) < 45 ? ago.format(n, 'day') : Math.abs(n) < 540 ? ago.format(Math.round(n / 30.44), 'month') : ago.format(Math.round(n / 365.25), 'year');
     },
+    ago: (n) => ago.format(-Math.round(n), 'day'),
     dayKey: (when) => (typeof when === 'string' && civil.test(when) ? when : key.format(new Date(when))),
     days: (n, digits = 0) => unit(n, 'day', digits),
     span: (s) => (s >= 86_400 ? unit(Math.floor(s / 86_400), 'day') : unit(Math.max(1, Math.round(s / 3600)), 'hour')),
-    between: (from, to) => spans.formatRange(new Date(from), new Date(to)),
+    between: (from, to) => {
+      const once = key.format(new Date(from)).slice(0, 4) === key.format(new Date(to)).slice(0, 4);
+      // The year is said once, where each language says it: behind in English, in front in Chinese.
+      return language === 'zh' ? `${day(from)} – ${once ? shortDay(to) : day(to)}` : `${once ? shortDay(from) : day(from)} – ${day(to)}`;
+    },
     bytes: (n) => bytes(locale, n),
     duration: (s) => (s < 90 ? unit(Math.max(1, Math.round(s)), 'second') : unit(Math.round(s / 60), 'minute')),
     enumerate: (words) => words.join(language === 'zh' ? '、' : ', '),

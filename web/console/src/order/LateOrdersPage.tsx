@@ -19,7 +19,7 @@ import { tones } from './OrderList';
 import './order.css';
 
 const kinds = ['overdue', 'due', 'delivered'] as const;
-const spans = ['30', '90', '365', '3650'] as const;
+const spans = ['30', '365', '3650'] as const;
 
 /** LateOrdersPage lists promises that were not kept, or may not be: whom to speak to before they call. */
 export function LateOrdersPage() {
@@ -91,7 +91,7 @@ export function LateOrdersPage() {
 function columns(t: Translate, f: Format, kind: LateKind, asOf: string): Column<LateOrder>[] {
   const all: Column<LateOrder>[] = [
     { id: 'customer', title: t('col.customer'), cell: (o) => <Buyer order={o} /> },
-    { id: 'order', title: t('col.order'), cell: (o) => <span className="mono">{o.id}</span> },
+    { id: 'order', title: t('col.order'), cell: (o) => o.id },
     { id: 'status', title: t('col.state'), cell: (o) => <Tag tone={tones[o.status]}>{word(t, `orderStatus.${o.status}`, o.status)}</Tag> },
     { id: 'promised', title: t('orders.promised'), numeric: true, cell: (o) => <Day at={o.promisedAt} /> },
     { id: 'late', title: t(`late.by.${kind}`), numeric: true, cell: (o) => <span className="strong nowrap">{f.span(behind(o, kind, asOf))}</span> },
@@ -128,7 +128,7 @@ function LateCard({ order: o, kind, asOf }: { order: LateOrder; kind: LateKind; 
         <span className="strong">{f.money(o.total)}</span>
       </div>
       <div className="row apart muted">
-        <span className="mono">{o.id}</span>
+        <span>{t('orders.number', { id: o.id })}</span>
         <span>
           {t(`late.by.${kind}`)} <span className="strong">{f.span(behind(o, kind, asOf))}</span>
         </span>

@@ -14,7 +14,6 @@ import { Empty, FaultNote } from '@/design/Notes';
 import { Page } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import type { Column } from '@/design/Table';
-import { major } from '@/format/format';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
 import { useBehaviour, type Behaviour, type PageSeen, type PathStep, type ProductSold } from './api';
@@ -174,13 +173,15 @@ function Products({ data }: { data: Behaviour }) {
   const t = useT();
   const f = useFormat();
   const name = (p: ProductSold) => <span className="strong">{p.name || p.product}</span>;
+  // Files of orders often name products without their prices.
+  const money = (p: ProductSold) => (p.revenue.minor ? f.money(p.revenue, 'whole') : <None />);
   const columns: Column<ProductSold>[] = [
     { id: 'product', title: t('behaviour.product'), cell: name },
     { id: 'orders', title: t('col.orders'), numeric: true, cell: (p) => f.number(p.orders) },
     { id: 'quantity', title: t('behaviour.quantity'), numeric: true, cell: (p) => f.number(p.quantity, Number.isInteger(p.quantity) ? 0 : 1) },
-    { id: 'revenue', title: t('col.revenue'), numeric: true, cell: (p) => f.money(p.revenue, 'whole') },
+    { id: 'revenue', title: t('col.revenue'), numeric: true, cell: money },
   ];
-  return <TopList title={t('behaviour.products')} label={t('behaviour.products')} hint={t('behaviour.products.hint')} columns={columns} rows={data.products} rowKey={(p) => p.product} card={(p) => <div className="row apart">{name(p)}<span className="numeric" title={String(major(p.revenue))}>{f.money(p.revenue, 'whole')}</span></div>} />;
+  return <TopList title={t('behaviour.products')} label={t('behaviour.products')} hint={t('behaviour.products.hint')} columns={columns} rows={data.products} rowKey={(p) => p.product} card={(p) => <div className="row apart">{name(p)}<span className="numeric">{money(p)}</span></div>} />;
 }
 
 function Channels({ data }: { data: Behaviour }) {
@@ -188,7 +189,7 @@ function Channels({ data }: { data: Behaviour }) {
   const f = useFormat();
   const rows = data.channels;
   if (!rows.length) return null;
-  const bars = rows.map((c) => ({ name: c.channel ? word(t, `channel.${c.channel}`, c.channel) : t('behaviour.noChannel'), value: c.customers, note: t('behaviour.eventCount', { count: c.events, n: f.number(c.events) }) }));
+  const bars = rows.map((c) => ({ name: c.channel ? word(t, `channel.${c.channel}`, c.channel) : t('behaviour.noChannel'), value: c.customers, colour: 'accent', note: t('behaviour.eventCount', { count: c.events, n: f.number(c.events) }) }));
   return (
     <BarChart
       title={t('behaviour.channels')}
