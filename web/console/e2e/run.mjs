@@ -67,6 +67,7 @@ async function look({ context, server }) {
     today: '/today', overview: '/today/overview', late: '/today/late', 'late-due': '/today/late?kind=due', behaviour: '/today/behaviour',
     duplicates: '/customers/duplicates', shared: '/customers/shared', regular: `/customers/${server.regular}`, visits: `/customers/${server.regular}?show=visits`,
     customers: '/customers', beside: `/customers?open=${best.id}`, customer: `/customers/${best.id}`,
+    health: '/customers/health', ladder: '/customers/ladder', 'health-rules': '/settings/health',
     sources: '/data/sources', source: `/data/sources/${source.id}`, quarantine: '/data/quarantine', imports: '/data/imports', import: `/data/imports/${imported.id}`,
     'import-new': '/data/imports/new', models: '/data/models', status: '/data/status', workspace: '/settings/workspace', staff: '/settings/staff',
     keys: '/settings/api-keys', tiers: '/settings/tiers', record: '/settings/record', appearance: '/settings/appearance', account: '/settings/account', 'not-found': '/nowhere',

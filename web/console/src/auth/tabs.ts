@@ -11,6 +11,7 @@ export function useSettingsTabs(): Tab[] {
     { to: '/settings/staff', label: t('staff.title'), needs: 'staff:read' },
     { to: '/settings/api-keys', label: t('keys.title'), needs: 'keys:read' },
     { to: '/settings/tiers', label: t('tiers.title'), needs: 'models:read' },
+    { to: '/settings/health', label: t('health.rules'), needs: 'models:read' },
     { to: '/settings/record', label: t('record.title'), needs: 'audit:read' },
     { to: '/settings/appearance', label: t('appearance.title') },
     { to: '/settings/account', label: t('account.title') },

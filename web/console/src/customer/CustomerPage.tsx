@@ -14,6 +14,7 @@ import { FaultNote } from '@/design/Notes';
 import { useTitle } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { useT } from '@/i18n';
+import { HealthPanel } from '@/health/HealthPanel';
 import { OrderList } from '@/order/OrderList';
 import { useCustomer, useWorth } from './api';
 import { nameOf } from './columns';
@@ -63,6 +64,7 @@ export function CustomerPage() {
             <Panel title={<>{t('worth.title')}<How topic="value12m" /></>}>
               <WorthOf worth={worth} scored={!!c.tier} />
             </Panel>
+            <HealthPanel id={c.id} />
           </div>
           <div className="three-middle">
             <Panel

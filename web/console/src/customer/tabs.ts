@@ -6,6 +6,8 @@ export function useCustomerTabs(): Tab[] {
   const t = useT();
   return [
     { to: '/customers', label: t('customers.tab'), end: true },
+    { to: '/customers/health', label: t('health.page') },
+    { to: '/customers/ladder', label: t('ladder.page') },
     { to: '/customers/duplicates', label: t('duplicates.page') },
     { to: '/customers/shared', label: t('shared.title') },
   ];

@@ -2,6 +2,7 @@ import { app } from './app';
 import { auth } from './auth';
 import { customer } from './customer';
 import { event } from './event';
+import { health } from './health';
 import { how } from './how';
 import { importer } from './importer';
 import { metric } from './metric';
@@ -9,4 +10,4 @@ import { report } from './report';
 import { story } from './story';
 
 /** The words of the console in English. */
-export const en = { ...app, ...auth, ...customer, ...event, ...how, ...importer, ...metric, ...report, ...story };
+export const en = { ...app, ...auth, ...customer, ...event, ...health, ...how, ...importer, ...metric, ...report, ...story };
