@@ -160,7 +160,12 @@ func (m Measure) kind(in []Column) (Kind, error) {
 		}
 		return KindInt, nil
 	case TallyFirst, TallyLast:
-		return kind, kindIs(m.By, in, KindInt)
+		for _, by := range append([]Expr{m.By}, m.Ties...) {
+			if err := kindIs(by, in, KindInt); err != nil {
+				return 0, err
+			}
+		}
+		return kind, nil
 	case TallyMin, TallyMax:
 		return kind, nil
 	}
@@ -184,6 +189,11 @@ func (r *Relation) chain(in []Column) ([]Column, error) {
 			}
 			if kind != KindInt && kind != KindText {
 				return nil, fault("a chain looks at whole numbers and texts")
+			}
+			if l.Kind == LinkAhead {
+				if by, _ := kindOf(Col(r.Order[0]), in, 0); kind != KindInt || by != KindInt || l.Span < 0 || l.Span > MostNumber {
+					return nil, fault("a sum ahead is of whole numbers, by a whole number")
+				}
 			}
 		}
 		var err error
@@ -259,7 +269,9 @@ var operands = map[Op]struct {
 	OpPlus: {2, KindInt, KindInt}, OpMinus: {2, KindInt, KindInt}, OpTimes: {2, KindInt, KindInt},
 	OpOver: {1, KindInt, KindInt}, OpDay: {1, KindInt, KindInt}, OpHour: {1, KindInt, KindInt},
 	OpWeek: {1, KindInt, KindInt}, OpMonth: {1, KindInt, KindInt},
-	OpJSON: {1, KindText, KindText}, OpDecimal: {1, KindText, KindInt},
+	OpJSON: {1, KindText, KindText}, OpDecimal: {1, KindText, KindInt}, OpNumeric: {1, KindText, KindBool},
+	OpContains: {2, KindText, KindBool}, OpStarts: {2, KindText, KindBool}, OpEnds: {2, KindText, KindBool},
+	OpFlags: {-1, KindBool, KindInt},
 }
 
 func kindOf(e Expr, in []Column, depth int) (Kind, error) {
@@ -331,8 +343,12 @@ func checkDetails(e Expr) error {
 		if e.Zone == nil {
 			return fault("a day has a time zone")
 		}
-	case OpJSON, OpDecimal:
-		if e.Op == OpDecimal && (e.Int < 0 || e.Int > 6) {
+	case OpFlags:
+		if len(e.Args) > MostFlags {
+			return fault("there are too many flags")
+		}
+	case OpJSON, OpDecimal, OpNumeric:
+		if e.Op != OpJSON && (e.Int < 0 || e.Int > 6) {
 			return fault("a decimal has 0 to 6 digits")
 		}
 		return checkPath(e.Path)

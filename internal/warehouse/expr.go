@@ -7,26 +7,31 @@ type Op int
 
 // The operations.
 const (
-	OpColumn  Op = iota // the column called Text
-	OpInt               // the number Int
-	OpText              // the text Text
-	OpEq                // both arguments are equal
-	OpLess              // the first stands before the second
-	OpAnd               // all arguments are true; of none, true
-	OpOr                // one of the arguments is true; of none, false
-	OpNot               // the argument is false
-	OpIn                // the first argument equals one of the others, which are literals
-	OpPlus              // sum
-	OpMinus             // difference
-	OpTimes             // product
-	OpOver              // the first argument by Int, which is positive, rounded down
-	OpIf                // the second argument when the first is true, else the third
-	OpDay               // the civil day of an instant in Zone
-	OpHour              // the hour of the day of an instant in Zone
-	OpWeek              // the Monday of a civil day
-	OpMonth             // the month of a civil day
-	OpJSON              // the text at Path of a JSON object
-	OpDecimal           // the number at Path of a JSON object, in units of 10^-Int
+	OpColumn   Op = iota // the column called Text
+	OpInt                // the number Int
+	OpText               // the text Text
+	OpEq                 // both arguments are equal
+	OpLess               // the first stands before the second
+	OpAnd                // all arguments are true; of none, true
+	OpOr                 // one of the arguments is true; of none, false
+	OpNot                // the argument is false
+	OpIn                 // the first argument equals one of the others, which are literals
+	OpPlus               // sum
+	OpMinus              // difference
+	OpTimes              // product
+	OpOver               // the first argument by Int, which is positive, rounded down
+	OpIf                 // the second argument when the first is true, else the third
+	OpDay                // the civil day of an instant in Zone
+	OpHour               // the hour of the day of an instant in Zone
+	OpWeek               // the Monday of a civil day
+	OpMonth              // the month of a civil day
+	OpJSON               // the text at Path of a JSON object
+	OpDecimal            // the number at Path of a JSON object, in units of 10^-Int
+	OpNumeric            // there is a number that OpDecimal gives
+	OpContains           // the first argument has the second within
+	OpStarts             // the first argument begins with the second
+	OpEnds               // the first argument ends with the second
+	OpFlags              // the number whose bits say which arguments are true
 )
 
 // Expr computes a value from a row. The zero value is not one; expressions are
@@ -147,3 +152,24 @@ func JSON(column string, path ...string) Expr {
 func Decimal(column string, digits int, path ...string) Expr {
 	return Expr{Op: OpDecimal, Args: []Expr{Col(column)}, Path: path, Int: int64(digits)}
 }
+
+// Numeric is whether [Decimal] finds a number: that tells a 0 from none.
+func Numeric(column string, digits int, path ...string) Expr {
+	return Expr{Op: OpNumeric, Args: []Expr{Col(column)}, Path: path, Int: int64(digits)}
+}
+
+// Contains is whether the text e has o within, letter for letter.
+func (e Expr) Contains(o Expr) Expr { return Expr{Op: OpContains, Args: []Expr{e, o}} }
+
+// Starts is whether the text e begins with o, letter for letter.
+func (e Expr) Starts(o Expr) Expr { return Expr{Op: OpStarts, Args: []Expr{e, o}} }
+
+// Ends is whether the text e ends with o, letter for letter.
+func (e Expr) Ends(o Expr) Expr { return Expr{Op: OpEnds, Args: []Expr{e, o}} }
+
+// MostFlags is how many truths fit into [Flags].
+const MostFlags = 62
+
+// Flags is a whole number that holds truths: the first in the lowest bit. So an
+// answer about many conditions has one column.
+func Flags(e ...Expr) Expr { return Expr{Op: OpFlags, Args: e} }

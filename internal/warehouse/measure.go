@@ -20,8 +20,9 @@ const (
 type Measure struct {
 	As    string
 	Tally Tally
-	Of    Expr // not for TallyCount
-	By    Expr // TallyFirst and TallyLast: a whole number, different in each row
+	Of    Expr   // not for TallyCount
+	By    Expr   // TallyFirst and TallyLast: a whole number
+	Ties  []Expr // where By is equal: whole numbers; all together differ in each row
 	Q     float64
 	When  Expr // only rows where it holds; the zero value takes all
 	Some  bool // When is given
@@ -48,14 +49,17 @@ func Min(as string, of Expr) Measure { return Measure{As: as, Tally: TallyMin, O
 // Max is the largest value.
 func Max(as string, of Expr) Measure { return Measure{As: as, Tally: TallyMax, Of: of} }
 
-// First is the value in the row where by is smallest. by is a whole number
-// that differs from row to row, such as the column place.
-func First(as string, of, by Expr) Measure {
-	return Measure{As: as, Tally: TallyFirst, Of: of, By: by}
+// First is the value in the row where by is smallest, and where that is equal,
+// the first of ties, and so on. They are whole numbers that together differ
+// from row to row, such as the column place, or time and place.
+func First(as string, of, by Expr, ties ...Expr) Measure {
+	return Measure{As: as, Tally: TallyFirst, Of: of, By: by, Ties: ties}
 }
 
 // Last is the value in the row where by is largest, as in [First].
-func Last(as string, of, by Expr) Measure { return Measure{As: as, Tally: TallyLast, Of: of, By: by} }
+func Last(as string, of, by Expr, ties ...Expr) Measure {
+	return Measure{As: as, Tally: TallyLast, Of: of, By: by, Ties: ties}
+}
 
 // Quantile is the value below which the share q (0 to 1) of the whole numbers
 // lies, interpolated between neighbours: the median for 0.5. It is a fraction.
@@ -69,6 +73,7 @@ const (
 	LinkPrevious                 // a column of the row before; 0 or "" in the first row
 	LinkNext                     // a column of the row after; 0 or "" in the last row
 	LinkOpening                  // a column of the first row
+	LinkAhead                    // the sum of a column over rows that stand up to Span ahead
 )
 
 // LinkKind says which other row of a chain a [Link] looks at.
@@ -79,6 +84,7 @@ type Link struct {
 	As     string
 	Kind   LinkKind
 	Column string // not for LinkNth
+	Span   int64  // of LinkAhead, in units of the chain's first order column
 }
 
 // Nth numbers the rows of a chain from 1.
@@ -92,3 +98,11 @@ func Next(as, column string) Link { return Link{As: as, Kind: LinkNext, Column: 
 
 // Opening is a column of the chain's first row.
 func Opening(as, column string) Link { return Link{As: as, Kind: LinkOpening, Column: column} }
+
+// Ahead is the sum of a whole-number column over the rows of the chain whose
+// value in its first order column, a whole number, is the row's own or up to
+// span larger, span included: the row itself and those before it with the same
+// value, too. The sum stops at [MostNumber].
+func Ahead(as, column string, span int64) Link {
+	return Link{As: as, Kind: LinkAhead, Column: column, Span: span}
+}

@@ -132,6 +132,9 @@ func (p *Plan) below(r *Relation, want map[string]bool) {
 			if p.Wants(r, m.As) {
 				look(m.Of, want)
 				look(m.By, want)
+				for _, by := range m.Ties {
+					look(by, want)
+				}
 				look(m.When, want)
 			}
 		}

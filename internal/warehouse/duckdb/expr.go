@@ -40,7 +40,13 @@ func (r *renderer) expr(e warehouse.Expr) string {
 	case warehouse.OpJSON:
 		return "coalesce(" + r.json(e) + ", '')"
 	case warehouse.OpDecimal:
-		return r.decimal(e)
+		number, inRange := r.decimal(e)
+		return "coalesce(CASE WHEN " + inRange + " THEN CAST(" + number + " AS BIGINT) END, 0)"
+	case warehouse.OpNumeric:
+		_, inRange := r.decimal(e)
+		return "coalesce(" + inRange + ", false)"
+	case warehouse.OpFlags:
+		return r.flags(e.Args)
 	case warehouse.OpOver:
 		x, n := r.expr(e.Args[0]), integer(e.Int)
 		return fmt.Sprintf("(%s // %s - CASE WHEN %s %% %s < 0 THEN 1::BIGINT ELSE 0::BIGINT END)", x, n, x, n)
@@ -60,6 +66,12 @@ func (r *renderer) expr(e warehouse.Expr) string {
 		return "(" + left + " = " + right + ")"
 	case warehouse.OpLess:
 		return "(" + left + " < " + right + ")"
+	case warehouse.OpContains:
+		return "contains(" + left + ", " + right + ")"
+	case warehouse.OpStarts:
+		return "starts_with(" + left + ", " + right + ")"
+	case warehouse.OpEnds:
+		return "ends_with(" + left + ", " + right + ")"
 	case warehouse.OpPlus:
 		return within64(left + "::HUGEINT + " + right)
 	case warehouse.OpMinus:
@@ -102,15 +114,27 @@ func (r *renderer) json(e warehouse.Expr) string {
 	return "TRY(json_extract_string(" + r.expr(e.Args[0]) + ", " + quote(path(e.Path)) + "))"
 }
 
-// decimal reads a number by way of a decimal with as many digits, so that it
-// is rounded once, half away from zero, and never a float.
-func (r *renderer) decimal(e warehouse.Expr) string {
-	number := fmt.Sprintf("TRY_CAST(%s AS DECIMAL(%d, %d))", r.json(e), 16+e.Int, e.Int)
-	units := int64(1)
-	for range e.Int {
-		units *= 10
+// flags joins truths to the bits of a number.
+func (r *renderer) flags(args []warehouse.Expr) string {
+	list := make([]string, len(args)+1)
+	list[0] = integer(0)
+	for i, a := range args {
+		list[i+1] = "(CASE WHEN " + r.expr(a) + " THEN " + integer(1<<i) + " ELSE " + integer(0) + " END)"
 	}
-	return fmt.Sprintf("coalesce(CASE WHEN abs(%s * %d) <= 9000000000000000 THEN CAST(%s * %d AS BIGINT) END, 0)", number, units, number, units)
+	return "(" + strings.Join(list, " | ") + ")"
+}
+
+// decimal reads a number by way of a decimal with as many digits, so that it
+// is rounded once, half away from zero, and never a float. It gives the units,
+// and whether they are within bounds; NULL when there is no number.
+func (r *renderer) decimal(e warehouse.Expr) (units, inRange string) {
+	number := fmt.Sprintf("TRY_CAST(%s AS DECIMAL(%d, %d))", r.json(e), 16+e.Int, e.Int)
+	scale := int64(1)
+	for range e.Int {
+		scale *= 10
+	}
+	units = fmt.Sprintf("%s * %d", number, scale)
+	return units, "abs(" + units + ") <= 9000000000000000"
 }
 
 // civil gives the instant plus its offset in the zone, by a tree of

@@ -174,20 +174,33 @@ func (r *renderer) measure(m warehouse.Measure, kind warehouse.Kind) string {
 	case warehouse.TallyMax:
 		text = "max(" + of + ")"
 	case warehouse.TallyFirst:
-		text = "arg_min(" + of + ", " + r.expr(m.By) + ")"
+		text = "arg_min(" + of + ", " + r.by(m) + ")"
 	case warehouse.TallyLast:
-		text = "arg_max(" + of + ", " + r.expr(m.By) + ")"
+		text = "arg_max(" + of + ", " + r.by(m) + ")"
 	case warehouse.TallyQuantile:
 		text = "quantile_cont((" + of + ")::DOUBLE, " + strconv.FormatFloat(m.Q, 'f', -1, 64) + ")"
 	}
 	return "coalesce(" + text + when + ", " + zero(kind) + ")"
 }
 
-func (r *renderer) chain(s *warehouse.Relation) string {
-	over := "ORDER BY " + identifiers(s.Order)
-	if len(s.Names) > 0 {
-		over = "PARTITION BY " + identifiers(s.Names) + " " + over
+// by gives what tells rows apart: a number, or several in their order.
+func (r *renderer) by(m warehouse.Measure) string {
+	if len(m.Ties) == 0 {
+		return r.expr(m.By)
 	}
+	list := []string{r.expr(m.By)}
+	for _, e := range m.Ties {
+		list = append(list, r.expr(e))
+	}
+	return "row(" + strings.Join(list, ", ") + ")"
+}
+
+func (r *renderer) chain(s *warehouse.Relation) string {
+	per := ""
+	if len(s.Names) > 0 {
+		per = "PARTITION BY " + identifiers(s.Names) + " "
+	}
+	over := per + "ORDER BY " + identifiers(s.Order)
 	made := map[string]string{}
 	for _, l := range s.Links {
 		if !r.plan.Wants(s, l.As) {
@@ -203,6 +216,9 @@ func (r *renderer) chain(s *warehouse.Relation) string {
 			made[l.As] = "lead(" + column + ", 1, " + nothing + ") OVER chained"
 		case warehouse.LinkOpening:
 			made[l.As] = "first_value(" + column + ") OVER chained"
+		case warehouse.LinkAhead:
+			made[l.As] = within64("sum(" + column + ") OVER (" + per + "ORDER BY " + identifier(s.Order[0]) +
+				"::HUGEINT RANGE BETWEEN CURRENT ROW AND " + integer(l.Span) + "::HUGEINT FOLLOWING)")
 		}
 	}
 	text := "SELECT " + r.columns(s, made) + " FROM " + r.from(s.Of)

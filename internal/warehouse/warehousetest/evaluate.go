@@ -162,7 +162,25 @@ func value(e warehouse.Expr, c cells) any {
 	case warehouse.OpJSON:
 		return jsonText(jsonAt(arg(0).(string), e.Path))
 	case warehouse.OpDecimal:
-		return decimal(jsonText(jsonAt(arg(0).(string), e.Path)), int(e.Int))
+		n, _ := decimal(jsonText(jsonAt(arg(0).(string), e.Path)), int(e.Int))
+		return n
+	case warehouse.OpNumeric:
+		_, ok := decimal(jsonText(jsonAt(arg(0).(string), e.Path)), int(e.Int))
+		return ok
+	case warehouse.OpContains:
+		return strings.Contains(arg(0).(string), arg(1).(string))
+	case warehouse.OpStarts:
+		return strings.HasPrefix(arg(0).(string), arg(1).(string))
+	case warehouse.OpEnds:
+		return strings.HasSuffix(arg(0).(string), arg(1).(string))
+	case warehouse.OpFlags:
+		flags := int64(0)
+		for i := range e.Args {
+			if arg(i).(bool) {
+				flags |= 1 << i
+			}
+		}
+		return flags
 	}
 	panic("no such operation")
 }
@@ -199,12 +217,10 @@ func jsonText(v any) string {
 	return string(b)
 }
 
-func decimal(s string, digits int) int64 {
+// decimal reads a number; 0 and false for none, or one that is out of range.
+func decimal(s string, digits int) (int64, bool) {
 	n, err := regulars.ParseDecimal(s, digits)
-	if err != nil {
-		return 0 // also when it is out of range
-	}
-	return n
+	return n, err == nil
 }
 
 func lines(r *warehouse.Relation, c cells) (out []cells) {
@@ -284,7 +300,13 @@ func measure(m warehouse.Measure, in []cells, kind warehouse.Kind) any {
 	case len(values) == 0:
 		return nothing(kind)
 	}
-	by := func(a, b cells) int { return compare(value(m.By, a), value(m.By, b)) }
+	by := func(a, b cells) int {
+		order := compare(value(m.By, a), value(m.By, b))
+		for i := 0; order == 0 && i < len(m.Ties); i++ {
+			order = compare(value(m.Ties[i], a), value(m.Ties[i], b))
+		}
+		return order
+	}
 	switch m.Tally {
 	case warehouse.TallySum:
 		return sum(values)
@@ -335,7 +357,7 @@ func chain(r *warehouse.Relation, in []cells) []cells {
 		for i := start; i < end; i++ {
 			out[i] = in[i]
 			for _, l := range r.Links {
-				out[i] = with(out[i], l.As, link(l, in[start:end], i-start))
+				out[i] = with(out[i], l.As, link(l, r.Order[0], in[start:end], i-start))
 			}
 		}
 		start = end
@@ -343,9 +365,11 @@ func chain(r *warehouse.Relation, in []cells) []cells {
 	return out
 }
 
-func link(l warehouse.Link, in []cells, i int) any {
+func link(l warehouse.Link, by string, in []cells, i int) any {
 	of := i
 	switch l.Kind {
+	case warehouse.LinkAhead:
+		return ahead(l, by, in, i)
 	case warehouse.LinkNth:
 		return int64(i + 1)
 	case warehouse.LinkPrevious:
@@ -362,6 +386,18 @@ func link(l warehouse.Link, in []cells, i int) any {
 		return ""
 	}
 	return int64(0)
+}
+
+// ahead sums over the rows from i's value on, up to the link's span.
+func ahead(l warehouse.Link, by string, in []cells, i int) any {
+	from, total := in[i][by].(int64), new(big.Int)
+	for _, c := range in {
+		far := new(big.Int).Sub(big.NewInt(c[by].(int64)), big.NewInt(from))
+		if far.Sign() >= 0 && far.Cmp(big.NewInt(l.Span)) <= 0 {
+			total.Add(total, big.NewInt(c[l.Column].(int64)))
+		}
+	}
+	return bounded(total)
 }
 
 // tableOf gives rows as a table.

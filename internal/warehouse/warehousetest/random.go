@@ -210,7 +210,11 @@ func (q *questioner) plainMeasure(r *warehouse.Relation) warehouse.Measure {
 		columns := q.columns(r, warehouse.KindInt)
 		for _, c := range columns {
 			if c == key[0] {
-				return []func(string, warehouse.Expr, warehouse.Expr) warehouse.Measure{warehouse.First, warehouse.Last}[kind](q.name(), q.text(r, 1), warehouse.Col(c))
+				pick := []func(string, warehouse.Expr, warehouse.Expr, ...warehouse.Expr) warehouse.Measure{warehouse.First, warehouse.Last}[kind]
+				if q.pick("ties", 2) == 0 {
+					return pick(q.name(), q.text(r, 1), q.number(r, 1).Over(100), warehouse.Col(c))
+				}
+				return pick(q.name(), q.text(r, 1), warehouse.Col(c))
 			}
 		}
 	}
@@ -243,6 +247,11 @@ func (q *questioner) chain(r *warehouse.Relation) *warehouse.Relation {
 		columns := append(q.columns(r, warehouse.KindInt), q.columns(r, warehouse.KindText)...)
 		links = append(links, make(q.name(), columns[q.pick("column", len(columns))]))
 	}
+	if ints := q.columns(r, warehouse.KindInt); len(ints) > 0 {
+		by := ints[q.pick("by", len(ints))]
+		key = append([]string{by}, key...)
+		links = append(links, warehouse.Ahead(q.name(), ints[q.pick("column", len(ints))], rapid.SampledFrom([]int64{0, 1, 500, 3_600_000_000}).Draw(q.t, "span")))
+	}
 	return r.Chain(per, key, links...)
 }
 
@@ -257,7 +266,17 @@ func (q *questioner) truth(r *warehouse.Relation, depth int) warehouse.Expr {
 			return warehouse.Not(q.truth(r, depth-1))
 		}
 	}
-	switch q.pick("comparison", 5) {
+	switch q.pick("comparison", 9) {
+	case 4:
+		return q.text(r, depth-1).Contains(warehouse.Text(rapid.SampledFrom([]string{"", "e", "茶", "' "}).Draw(q.t, "part")))
+	case 5:
+		return q.text(r, depth-1).Starts(q.text(r, depth-1))
+	case 6:
+		return q.text(r, depth-1).Ends(warehouse.Text(rapid.SampledFrom([]string{"", "b", "d", "页"}).Draw(q.t, "end")))
+	case 7:
+		if has(r, "body") {
+			return warehouse.Numeric("body", q.pick("digits", 5), "price")
+		}
 	case 0:
 		return q.number(r, depth-1).Less(q.number(r, depth-1))
 	case 1:
@@ -277,7 +296,7 @@ func (q *questioner) number(r *warehouse.Relation, depth int) warehouse.Expr {
 			q.t.Fatal(err)
 		}
 		less := func() warehouse.Expr { return q.number(r, depth-1) }
-		switch q.pick("number", 10) {
+		switch q.pick("number", 11) {
 		case 0:
 			return less().Plus(less())
 		case 1:
@@ -297,6 +316,8 @@ func (q *questioner) number(r *warehouse.Relation, depth int) warehouse.Expr {
 			if has(r, "body") {
 				return warehouse.Decimal("body", q.pick("digits", 5), "price")
 			}
+		case 10:
+			return warehouse.Flags(q.truth(r, depth-1), q.truth(r, depth-1))
 		case 9:
 			return warehouse.Month(warehouse.Week(less().Over(100)))
 		}
