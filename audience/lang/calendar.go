@@ -48,6 +48,14 @@ func civilDay(t time.Time) int64 {
 	return day
 }
 
+// StartOfDay gives the first instant in microseconds of a civil day, in days
+// since 1970, in a zone: of two midnights the first, of none the moment after.
+func StartOfDay(day int64, zone *time.Location) int64 { return startOfDay(day, zone) }
+
+// DayOf gives the civil day in which an instant in microseconds lies; days
+// never go back.
+func DayOf(micros int64, zone *time.Location) int64 { return dayOf(micros, zone) }
+
 // dayOf gives the civil day in which an instant lies, by startOfDay: days
 // never go back.
 func dayOf(micros int64, zone *time.Location) int64 {

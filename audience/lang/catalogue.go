@@ -73,8 +73,8 @@ const (
 	FromWeekday               // the day of its week there, 1 for Monday to 7
 )
 
-// field gives the field of a name.
-func (c *Catalogue) field(name string) *Field {
+// Field gives the field of a name; nil when there is none.
+func (c *Catalogue) Field(name string) *Field {
 	for i := range c.Fields {
 		if c.Fields[i].Name == name {
 			return &c.Fields[i]
@@ -83,8 +83,9 @@ func (c *Catalogue) field(name string) *Field {
 	return nil
 }
 
-// event gives the event of a word.
-func (c *Catalogue) event(word string) *Event {
+// Event gives the event of a word, also of another word for it; nil when there
+// is none.
+func (c *Catalogue) Event(word string) *Event {
 	for i := range c.Events {
 		if e := &c.Events[i]; e.Word == word || slices.Contains(e.Also, word) {
 			return e
@@ -93,7 +94,8 @@ func (c *Catalogue) event(word string) *Event {
 	return nil
 }
 
-func (e *Event) property(name string) *Property {
+// Property gives the property of a name; nil when there is none.
+func (e *Event) Property(name string) *Property {
 	for i := range e.Properties {
 		if e.Properties[i].Name == name {
 			return &e.Properties[i]
@@ -102,8 +104,8 @@ func (e *Event) property(name string) *Property {
 	return nil
 }
 
-// path gives where a property stands in the body.
-func (p *Property) path() []string {
+// BodyPath gives where a property stands in the body.
+func (p *Property) BodyPath() []string {
 	if len(p.Path) == 0 {
 		return []string{p.Name}
 	}
@@ -141,9 +143,13 @@ func (c *Catalogue) zone() *time.Location {
 
 // covers reports whether an event is of this kind.
 func (e *Event) covers(x *regulars.Event) bool {
-	want := e.Type
-	if want == "" {
-		want = regulars.Track
+	return x.Type == e.EventType() && (e.Name == "" || x.Name == e.Name)
+}
+
+// EventType gives the type of the events.
+func (e *Event) EventType() regulars.EventType {
+	if e.Type == "" {
+		return regulars.Track
 	}
-	return x.Type == want && (e.Name == "" || x.Name == e.Name)
+	return e.Type
 }

@@ -179,12 +179,12 @@ func (k *checker) condition(c *Condition, path string, depth int, event *Event) 
 func (k *checker) field(l *leaf, path string, event *Event) {
 	kind, found := KindNone, false
 	if event != nil {
-		if l.property = event.property(l.Field); l.property != nil {
+		if l.property = event.Property(l.Field); l.property != nil {
 			kind, found = l.property.Kind, true
 		} else {
 			k.fault(CodeProperty, join(path, "field"), l.at, nearest(l.Field, event.propertyNames()))
 		}
-	} else if f := k.catalogue.field(l.Field); f != nil {
+	} else if f := k.catalogue.Field(l.Field); f != nil {
 		kind, found = f.Kind, true
 	} else {
 		k.fault(CodeField, join(path, "field"), l.at, nearest(l.Field, k.catalogue.fieldNames()))
@@ -220,7 +220,7 @@ func (k *checker) field(l *leaf, path string, event *Event) {
 func (k *checker) series(l *leaf, path string, depth int) {
 	s := l.Condition.Series
 	at := join(path, "series")
-	event := k.catalogue.event(s.Event)
+	event := k.catalogue.Event(s.Event)
 	if event == nil || event.Word != s.Event { // a tree has the word itself
 		k.fault(CodeEvent, join(at, "event"), s.at, nearest(s.Event, k.catalogue.eventWords()))
 		return
@@ -246,7 +246,7 @@ func (k *checker) series(l *leaf, path string, depth int) {
 		k.fault(CodeShape, join(path, "take"), l.at, "")
 		return
 	}
-	if l.property = event.property(l.Property); l.property == nil {
+	if l.property = event.Property(l.Property); l.property == nil {
 		k.fault(CodeProperty, join(path, "property"), l.propertyAt, nearest(l.Property, event.propertyNames()))
 		return
 	}
@@ -271,7 +271,7 @@ func (k *checker) where(n *Node, path string, depth int, event *Event) *step {
 }
 
 func (k *checker) then(s *series, t *Then, path string, depth int) {
-	event := k.catalogue.event(t.Event)
+	event := k.catalogue.Event(t.Event)
 	if event == nil || event.Word != t.Event {
 		k.fault(CodeEvent, join(path, "event"), t.at, nearest(t.Event, k.catalogue.eventWords()))
 		return
@@ -437,7 +437,7 @@ func (k *checker) values(l *leaf) []string {
 	if l.property != nil {
 		return l.property.Values
 	}
-	if f := k.catalogue.field(l.Field); f != nil {
+	if f := k.catalogue.Field(l.Field); f != nil {
 		return f.Values
 	}
 	return nil
@@ -490,7 +490,7 @@ func (k *checker) percent(v Value, path string, at span) {
 }
 
 func (k *checker) rank(r *Rank, path string, at span) {
-	if f := k.catalogue.field(r.By); f == nil {
+	if f := k.catalogue.Field(r.By); f == nil {
 		k.fault(CodeField, join(path, "by"), at, nearest(r.By, k.catalogue.fieldNames()))
 	} else if f.Kind != KindNumber {
 		k.fault(CodeKind, join(path, "by"), at, "")

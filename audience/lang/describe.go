@@ -93,14 +93,14 @@ func (t *teller) field(name string) string {
 	if t.event != nil {
 		return t.property(t.event, name)
 	}
-	if f := t.catalogue.field(name); f != nil {
+	if f := t.catalogue.Field(name); f != nil {
 		return t.label(f.Name, f.English, f.Chinese)
 	}
 	return name
 }
 
 func (t *teller) property(e *Event, name string) string {
-	if p := e.property(name); p != nil {
+	if p := e.Property(name); p != nil {
 		return t.label(p.Name, p.English, p.Chinese)
 	}
 	return name
@@ -185,7 +185,7 @@ func (t *teller) span(s Span) string {
 func (t *teller) taken(c *Condition) string {
 	events := t.series(c.Series)
 	property := ""
-	if e := t.catalogue.event(c.Series.Event); e != nil && c.Property != "" {
+	if e := t.catalogue.Event(c.Series.Event); e != nil && c.Property != "" {
 		property = t.property(e, c.Property)
 	}
 	what := ""
@@ -247,7 +247,7 @@ func (t *teller) series(s *Series) string {
 }
 
 func (t *teller) events(word string, where *Node) string {
-	e := t.catalogue.event(word)
+	e := t.catalogue.Event(word)
 	if e == nil {
 		return word
 	}

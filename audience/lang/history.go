@@ -378,7 +378,7 @@ func (e *evaluation) property(p *Property, x *regulars.Event) Value {
 	case FromWeekday:
 		return Whole((civilDay(x.Time.In(zone))+3)%7 + 1)
 	}
-	text := find(x.Body, p.path())
+	text := find(x.Body, p.BodyPath())
 	switch p.Kind {
 	case KindNumber:
 		if n, ok := ParseNumber(text); ok {

@@ -74,7 +74,7 @@ func (l *lowerer) where(word string, e ast.Expr) (*Node, bool) {
 		l.fault(CodeUse, l.at(e), "")
 		return &Node{}, false
 	}
-	l.event = l.catalogue.event(word)
+	l.event = l.catalogue.Event(word)
 	n := l.node(e)
 	l.event = before
 	return &n, len(l.faults) == faults

@@ -76,16 +76,16 @@ func (l *lowerer) bad(s subject, code Code, e ast.Expr) subject {
 func (l *lowerer) name(e ast.Expr, name string, series bool) subject {
 	at := l.at(e)
 	if l.event != nil {
-		if l.event.property(name) == nil {
+		if l.event.Property(name) == nil {
 			l.fault(CodeProperty, at, nearest(name, l.event.propertyNames()))
 			return subject{}
 		}
 		return subject{Condition{Field: name, at: at}, stageField}
 	}
-	if l.catalogue.field(name) != nil {
+	if l.catalogue.Field(name) != nil {
 		return subject{Condition{Field: name, at: at}, stageField}
 	}
-	if event := l.catalogue.event(name); event != nil {
+	if event := l.catalogue.Event(name); event != nil {
 		return subject{Condition{Series: &Series{Event: event.Word, at: at}, at: at}, stageSeries}
 	}
 	if series {
@@ -115,14 +115,14 @@ func (l *lowerer) call(e ast.Expr) subject {
 		if !ok || (c.FunctionName() == "property") != (l.event != nil) {
 			return l.bad(subject{stage: stageField}, CodeUse, e)
 		}
-		if l.event == nil && l.catalogue.field(name) == nil {
+		if l.event == nil && l.catalogue.Field(name) == nil {
 			l.fault(CodeField, l.at(e), nearest(name, l.catalogue.fieldNames()))
 			return subject{}
 		}
 		return l.name(e, name, false)
 	case "event":
 		word, ok := l.textOf(e)
-		event := l.catalogue.event(word)
+		event := l.catalogue.Event(word)
 		if !ok || l.event != nil {
 			return l.bad(subject{stage: stageField}, CodeUse, e)
 		}
@@ -182,6 +182,11 @@ func (l *lowerer) method(e ast.Expr, s subject) subject {
 			return s
 		}
 		words = []string{"daysAgo", "property"}
+	case stageTaken:
+		words = []string{"contains", "startsWith", "endsWith"}
+		if (s.c.Take == TakeFirst || s.c.Take == TakeLast) && s.c.Op == OpNone && slices.Contains(words, name) {
+			return l.fieldMethod(e, s)
+		}
 	}
 	l.fault(CodeWord, l.word(e), nearest(name, words))
 	return subject{}
@@ -198,8 +203,8 @@ func (l *lowerer) taken(s subject, e ast.Expr, name string) subject {
 
 // property notes which property of a series is meant, if it has it.
 func (l *lowerer) property(s subject, at span, name string) subject {
-	event := l.catalogue.event(s.c.Series.Event)
-	if event.property(name) == nil {
+	event := l.catalogue.Event(s.c.Series.Event)
+	if event.Property(name) == nil {
 		l.fault(CodeProperty, at, nearest(name, event.propertyNames()))
 		return subject{}
 	}
