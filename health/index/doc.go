@@ -6,7 +6,7 @@
 // It is pure: numbers in, numbers out; no I/O, no clock, no other customer.
 // Every scale is fixed, so that a fall is a fall of this customer and never a
 // rise of others. Why the scales are what they are is in
-// docs/adr/0012-health-on-fixed-scales.md; docs/guide/health.md says them in
+// docs/adr/0009-health-on-fixed-scales.md; docs/guide/health.md says them in
 // words.
 //
 // # Worked example
