@@ -117,7 +117,8 @@ func (r *Reports) askBehaviour(ctx context.Context, days int) (Behaviour, error)
 		warehouse.Col("time").Less(warehouse.Int(regulars.Micros(dayStart(b.Day+1, zone))))))
 	byDay := period.Group([]warehouse.Named{{As: "day", Of: warehouse.Day(warehouse.Col("time"), zone)}}, activity()...).Sort("day")
 	byChannel := period.Group(warehouse.Keys("channel"), activity()...).Sort("-events", "channel")
-	answer, err := r.Warehouse.Query(ctx, warehouse.Ask(byDay, byChannel, sales(period, b.Currency), paths(period), pages(period), visited(period)))
+	seen := views(period) // one relation, worked out once
+	answer, err := r.Warehouse.Query(ctx, warehouse.Ask(byDay, byChannel, sales(period, b.Currency), paths(seen), pages(seen), visited(seen)))
 	if err != nil {
 		return b, err
 	}

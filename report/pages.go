@@ -46,18 +46,18 @@ func looked() []warehouse.Measure {
 }
 
 // pages asks which pages were seen most, and for how long.
-func pages(period *warehouse.Relation) *warehouse.Relation {
-	return views(period).Group(warehouse.Keys("page"), looked()...).Top(topPages, "-views", "page")
+func pages(views *warehouse.Relation) *warehouse.Relation {
+	return views.Group(warehouse.Keys("page"), looked()...).Top(topPages, "-views", "page")
 }
 
 // visited asks how much was looked at in all.
-func visited(period *warehouse.Relation) *warehouse.Relation {
-	return views(period).Group(warehouse.Keys(), looked()...)
+func visited(views *warehouse.Relation) *warehouse.Relation {
+	return views.Group(warehouse.Keys(), looked()...)
 }
 
 // paths asks for the commonest steps from page to page.
-func paths(period *warehouse.Relation) *warehouse.Relation {
-	return views(period).
+func paths(views *warehouse.Relation) *warehouse.Relation {
+	return views.
 		Where(warehouse.And(goes, warehouse.Col("before").Ne(warehouse.Col("page")))).
 		Group([]warehouse.Named{{As: "from", Of: warehouse.Col("before")}, {As: "to", Of: warehouse.Col("page")}},
 			warehouse.Count("times"),
