@@ -27,6 +27,7 @@ const (
 // words like any other.
 var grammar = func() *parser.Parser {
 	p, err := parser.NewParser(
+		parser.EnablePrattParser(true),
 		parser.MaxRecursionDepth(150),
 		parser.ErrorRecoveryLimit(1),
 		parser.ErrorReportingLimit(3),
@@ -108,7 +109,7 @@ func syntaxFault(text []rune, e *celsource.Error) Fault {
 	at = max(0, min(at+e.Location.Column(), len(text)))
 	f := Fault{Code: CodeSyntax, Offset: at, Length: 1}
 	switch {
-	case strings.Contains(e.Message, "literal"):
+	case strings.Contains(e.Message, "int literal") || strings.Contains(e.Message, "double literal"):
 		f.Code = CodeNumber
 	case strings.Contains(e.Message, "recursion") || strings.Contains(e.Message, "depth"):
 		f.Code = CodeDeep
