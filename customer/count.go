@@ -11,9 +11,6 @@ import (
 type Counted struct {
 	Stage, Tier, Risk string
 	Customers         int64
-	// Value is what they are expected to spend in the next twelve months, in
-	// minor units of the workspace's currency.
-	Value int64
 }
 
 // Count gives how many customers there are: persons of whom a firm identity is
@@ -25,9 +22,9 @@ func Count(tx *store.Tx) (int64, error) {
 // CountBy gives how many customers there are by stage, tier and level of risk.
 func CountBy(tx *store.Tx) ([]Counted, error) {
 	return store.Rows(tx, func(row store.Scanner) (k Counted, err error) {
-		err = row.Scan(&k.Stage, &k.Tier, &k.Risk, &k.Customers, &k.Value)
+		err = row.Scan(&k.Stage, &k.Tier, &k.Risk, &k.Customers)
 		return k, err
-	}, `SELECT stage, tier, churn_level, count(*), CAST(sum(value) AS BIGINT) FROM customer_list WHERE listing = 1
+	}, `SELECT stage, tier, churn_level, count(*) FROM customer_list WHERE listing = 1
 		GROUP BY stage, tier, churn_level ORDER BY stage, tier, churn_level`)
 }
 

@@ -13,8 +13,8 @@ import (
 // pages are written again and again.
 const (
 	saveFor    = 150 * time.Millisecond
-	saveFirst  = 2000
-	saveFewest = 1000
+	saveFirst  = 10_000
+	saveFewest = 10_000
 	saveMost   = 20_000
 )
 

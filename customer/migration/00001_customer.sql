@@ -56,7 +56,7 @@ CREATE TABLE customer_list (
 -- The list's usual order, what customers are counted by, and who is new.
 -- Visitors are not in them.
 CREATE INDEX customer_list_value ON customer_list (value, id) WHERE listing = 1;
-CREATE INDEX customer_list_words ON customer_list (stage, tier, churn_level, value) WHERE listing = 1;
+CREATE INDEX customer_list_words ON customer_list (stage, tier, churn_level) WHERE listing = 1;
 CREATE INDEX customer_list_first ON customer_list (first_seen, id) WHERE listing = 1;
 CREATE INDEX customer_list_company ON customer_list (id) WHERE listing = 2;
 

@@ -24,8 +24,10 @@ type DB struct {
 	url     string  // PostgreSQL: its address
 	read    *sql.DB // SQLite: the readers' pool; PostgreSQL: everything
 	write   *sql.DB // SQLite: one connection; PostgreSQL: the same as read
-	writer  *writer // SQLite only
 	bound   sync.Map
+
+	writer       *writer       // SQLite only
+	checkpointer *checkpointer // SQLite only
 }
 
 // Open opens the row store that url names: "sqlite:PATH" (made when it is not
@@ -34,7 +36,7 @@ type DB struct {
 func Open(ctx context.Context, url string) (*DB, error) {
 	switch {
 	case strings.HasPrefix(url, "sqlite:"):
-		return openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"))
+		return openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"), walFrames)
 	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
 		return openPostgres(ctx, url)
 	}
@@ -61,6 +63,11 @@ func (db *DB) Close() error {
 		db.writer.close()
 	}
 	err := db.read.Close()
+	if db.checkpointer != nil {
+		if e := db.checkpointer.close(); err == nil {
+			err = e
+		}
+	}
 	if db.write != db.read {
 		if e := db.write.Close(); err == nil {
 			err = e

@@ -9,8 +9,9 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 )
 
-// openSQLite opens a file with one writing connection and a pool of readers.
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+// openSQLite opens a file with one writing connection and a pool of readers. The
+// WAL is copied into it when it has so many frames.
+func openSQLite(ctx context.Context, path string, frames int) (*DB, error) {
 	write, err := sql.Open("sqlite3", sqliteDSN(path, url.Values{
 		"_txlock":      {"immediate"},
 		"_synchronous": {"FULL"},
@@ -22,8 +23,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	write.SetMaxOpenConns(1)
 	write.SetConnMaxIdleTime(0)
 	for _, setting := range [...]string{
-		// A larger WAL between checkpoints writes a hot page once instead of many times.
-		"wal_autocheckpoint = 16000",
+		"wal_autocheckpoint = 0", // a checkpointer does that
 		// Given a list of a few hundred rows to change, SQLite would rather index
 		// the list and go through the whole table than look each row up.
 		"automatic_index = OFF",
@@ -44,7 +44,15 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	readers := max(4, 2*runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	db := &DB{dialect: SQLite, path: path, read: read, write: write}
+	// The connection that copies must not be one of those that only read.
+	copies, err := sql.Open("sqlite3", sqliteDSN(path, url.Values{"_synchronous": {"FULL"}}))
+	if err != nil {
+		read.Close()
+		write.Close()
+		return nil, translate(err)
+	}
+	copies.SetMaxOpenConns(1)
+	db := &DB{dialect: SQLite, path: path, read: read, write: write, checkpointer: newCheckpointer(copies, frames)}
 	db.writer = newWriter(db)
 	return db, nil
 }

@@ -132,6 +132,7 @@ func (w *writer) group(first *task) {
 		}
 		t.finish(err)
 	}
+	w.db.checkpointer.committed(w.db.write)
 }
 
 // runTasks runs tasks until none waits or the group is full, and gives those
