@@ -264,6 +264,9 @@ func (m *Metrics) Refresh(ctx context.Context) (n int, err error) {
 	m.working.Lock()
 	defer m.working.Unlock()
 	err = m.db.Write(ctx, func(tx *store.Tx) error {
+		if err := alone(tx); err != nil {
+			return err
+		}
 		e, err := m.engine(tx)
 		if err != nil {
 			return err

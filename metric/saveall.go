@@ -45,22 +45,27 @@ func nextBatch(batch int, took time.Duration) int {
 	return min(max(next, batch/2, saveFewest), saveMost)
 }
 
+// alone has other processes on the same PostgreSQL wait until tx ends, so that
+// no change of a standing is told twice.
+func alone(tx *store.Tx) error {
+	_, err := tx.Exec("UPDATE score_state SET finished = finished")
+	return err
+}
+
 // saveRange writes the rows of all customers with numbers from from to to;
 // scored customers in between without a row lose theirs. It gives for how long
 // it held the writer.
 func (m *Metrics) saveRange(ctx context.Context, rows []row, from, to int64, at Moment) (time.Duration, error) {
-	var before map[int64]standing
-	// Nobody else writes scores meanwhile: one works at a time.
-	err := m.db.Read(ctx, func(tx *store.Tx) (err error) {
-		before, err = standings(tx, "customer >= ? AND customer <= ?", from, to)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
 	var began time.Time
-	err = m.db.Write(ctx, func(tx *store.Tx) error {
+	err := m.db.Write(ctx, func(tx *store.Tx) error {
 		began = m.clock.Now()
+		if err := alone(tx); err != nil {
+			return err
+		}
+		before, err := standings(tx, "customer >= ? AND customer <= ?", from, to)
+		if err != nil {
+			return err
+		}
 		return m.save(tx, rows, before, at)
 	})
 	return m.clock.Now().Sub(began), err
