@@ -69,17 +69,17 @@ func (e *evaluation) found(l *leaf, holds bool, t *teller) string {
 }
 
 func (e *evaluation) foundEvents(l *leaf, t *teller) string {
-	all := e.occurrences(l.series)
+	all := e.occurrences(l)
 	switch l.Take {
 	case TakeSum, TakeAvg:
-		sum, n := e.sum(l, all, e.now)
+		total, n := sum(all, e.now)
 		if l.Take == TakeSum {
-			return Number(clamp(sum)).String()
+			return Number(clamp(total)).String()
 		}
 		if n == 0 {
 			return t.value(Value{})
 		}
-		return Number(clamp(sum) / n).String()
+		return Number(clamp(total) / n).String()
 	case TakeRecency:
 		o := pick(all, e.now, true)
 		if o == nil {

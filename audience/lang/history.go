@@ -13,7 +13,14 @@ type occurrence struct {
 	event        *regulars.Event
 	time         int64
 	enter, leave int64
+	// The property that is taken, read once; a whole Value would be larger.
+	kind Kind
+	n    int64
+	text string
 }
+
+// value gives the property that is taken.
+func (o *occurrence) value() Value { return Value{Kind: o.kind, Int: o.n, Text: o.text} }
 
 // maxTurns bounds how far ahead one evaluation looks for a change; it then
 // gives the last instant it looked at, which is too early and never too late.
@@ -21,7 +28,7 @@ const maxTurns = 64
 
 // series says whether a condition about events holds, and until when.
 func (e *evaluation) series(l *leaf) (bool, int64) {
-	all := e.occurrences(l.series)
+	all := e.occurrences(l)
 	holds := e.measure(l, all, e.now)
 	if len(all) == 0 {
 		return holds, never
@@ -64,8 +71,11 @@ func (e *evaluation) turn(l *leaf, all []occurrence, at int64) int64 {
 
 // occurrences gives the events of a series that count now or will later, in
 // time order.
-func (e *evaluation) occurrences(s *series) []occurrence {
-	out := e.scratch[:0]
+func (e *evaluation) occurrences(l *leaf) []occurrence {
+	if e.scratch == nil {
+		e.scratch = make([]occurrence, 0, min(len(e.person.Events), 32))
+	}
+	s, out := l.series, e.scratch[:0]
 	for i := range e.person.Events {
 		x := &e.person.Events[i]
 		if !s.event.covers(x) {
@@ -81,9 +91,14 @@ func (e *evaluation) occurrences(s *series) []occurrence {
 		if s.then != nil && !e.follows(s.then, i, &o) {
 			continue
 		}
-		if o.leave > max(o.enter, e.now) {
-			out = append(out, o)
+		if o.leave <= max(o.enter, e.now) {
+			continue
 		}
+		if l.property != nil {
+			v := e.property(l.property, x)
+			o.kind, o.n, o.text = v.Kind, v.Int, v.Text
+		}
+		out = append(out, o)
 	}
 	e.scratch = out[:0] // used until the next series is looked at
 	return out
@@ -188,11 +203,11 @@ func (e *evaluation) fits(s *step, event *Event, x *regulars.Event) bool {
 func (e *evaluation) measure(l *leaf, all []occurrence, at int64) bool {
 	switch l.Take {
 	case TakeAvg:
-		sum, n := e.sum(l, all, at)
-		return n > 0 && l.average(sum, n)
+		total, n := sum(all, at)
+		return n > 0 && l.average(total, n)
 	case TakeSum:
-		sum, _ := e.sum(l, all, at)
-		return l.compare(NumberOf(Number(clamp(sum))))
+		total, _ := sum(all, at)
+		return l.compare(NumberOf(Number(clamp(total))))
 	case TakeRecency:
 		o := pick(all, at, true)
 		return o != nil && l.Op.holds(order(at-o.time, l.Value.Span().Length().Microseconds()))
@@ -225,9 +240,9 @@ func (e *evaluation) take(l *leaf, all []occurrence, at int64) Value {
 		}
 		return Whole(n)
 	case TakeDistinct:
-		return Whole(e.distinct(l, all, at))
+		return Whole(distinct(all, at))
 	case TakeMin, TakeMax:
-		return e.extreme(l, all, at)
+		return extreme(all, at, l.Take == TakeMax)
 	}
 	o := pick(all, at, l.Take == TakeLast || l.Take == TakeLastTime || l.Take == TakeLastDaysAgo)
 	if o == nil {
@@ -235,7 +250,7 @@ func (e *evaluation) take(l *leaf, all []occurrence, at int64) Value {
 	}
 	switch l.Take {
 	case TakeFirst, TakeLast:
-		return e.property(l.property, o.event)
+		return o.value()
 	case TakeFirstTime, TakeLastTime:
 		return Value{Kind: KindTime, Int: o.time}
 	}
@@ -262,18 +277,18 @@ func pick(all []occurrence, at int64, last bool) *occurrence {
 type wide struct{ high, low int64 }
 
 // sum adds a property up, over the occurrences that have it.
-func (e *evaluation) sum(l *leaf, all []occurrence, at int64) (sum wide, n int64) {
+func sum(all []occurrence, at int64) (total wide, n int64) {
 	for i := range all {
 		if !all[i].at(at) {
 			continue
 		}
-		if v := e.property(l.property, all[i].event); !v.Missing() {
-			sum.high += v.Int >> 32
-			sum.low += v.Int & 0xffff_ffff
+		if v := all[i].value(); !v.Missing() {
+			total.high += v.Int >> 32
+			total.low += v.Int & 0xffff_ffff
 			n++
 		}
 	}
-	return sum, n
+	return total, n
 }
 
 // mostSum is where sums and products stop, as they do in the warehouse.
@@ -313,7 +328,7 @@ func (l *leaf) average(sum wide, n int64) bool {
 }
 
 // distinct counts the different values of a property.
-func (e *evaluation) distinct(l *leaf, all []occurrence, at int64) int64 {
+func distinct(all []occurrence, at int64) int64 {
 	type key struct {
 		n    int64
 		text string
@@ -324,7 +339,7 @@ func (e *evaluation) distinct(l *leaf, all []occurrence, at int64) int64 {
 		if !all[i].at(at) {
 			continue
 		}
-		v := e.property(l.property, all[i].event)
+		v := all[i].value()
 		if v.Missing() {
 			continue
 		}
@@ -345,13 +360,13 @@ func (e *evaluation) distinct(l *leaf, all []occurrence, at int64) int64 {
 }
 
 // extreme gives the smallest or largest number of a property.
-func (e *evaluation) extreme(l *leaf, all []occurrence, at int64) (best Value) {
+func extreme(all []occurrence, at int64, largest bool) (best Value) {
 	for i := range all {
 		if !all[i].at(at) {
 			continue
 		}
-		v := e.property(l.property, all[i].event)
-		if !v.Missing() && (best.Missing() || (v.Int > best.Int) == (l.Take == TakeMax)) {
+		v := all[i].value()
+		if !v.Missing() && (best.Missing() || (v.Int > best.Int) == largest) {
 			best = v
 		}
 	}
