@@ -2,11 +2,13 @@ package metric_test
 
 import (
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
 	"regulars"
 	"regulars/internal/store"
+	"regulars/metric"
 	"regulars/order"
 )
 
@@ -83,4 +85,46 @@ func (w *world) facts() (out string) {
 		out += text(n, " ", s.Orders, " orders on ", s.Occasions, " days for ", s.Monetary, "\n")
 	}
 	return out
+}
+
+// TestTwoProcessesTellAChangeOnce: both score the same customers at the same
+// time, and each change of a standing is one event.
+func TestTwoProcessesTellAChangeOnce(t *testing.T) {
+	t.Parallel()
+	worlds(t, func(t *testing.T, w *world) {
+		var first, second []regulars.Event
+		for i := range 40 {
+			first = append(first, w.order(text("u", i), 300, 1000))
+			second = append(second, w.order(text("u", i), 1, 1_000_000))
+		}
+		w.tell(first...)
+		w.run()
+		before := w.changes()
+		w.tell(second...)
+		other := metric.Open(metric.Deps{Store: w.db, Log: w.log, Clock: w.clock, Orders: w.orders, Zone: func() *time.Location { return w.zone }})
+		var refreshing sync.WaitGroup
+		for _, m := range []*metric.Metrics{w.metrics, other} {
+			refreshing.Go(func() {
+				for n := 1; n > 0; {
+					var err error
+					if n, err = m.Refresh(w.ctx); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		refreshing.Wait()
+		w.caughtUp()
+		changes := w.changes()[len(before):]
+		told := map[string]int{}
+		for _, c := range changes {
+			if told[c]++; told[c] > 1 {
+				t.Errorf("%q is told again", c)
+			}
+		}
+		if len(changes) == 0 {
+			t.Error("nothing changed")
+		}
+	})
 }

@@ -60,7 +60,7 @@ func newWorld(t testing.TB, db *store.DB) *world {
 func (w *world) open(rebuild bool) {
 	w.t.Helper()
 	var err error
-	if w.log, err = eventlog.Open(w.ctx, w.db, w.clock, eventlog.Options{Rebuild: rebuild}); err != nil {
+	if w.log, err = eventlog.Open(w.ctx, w.db, w.clock, eventlog.Options{Rebuild: rebuild, RestAfter: time.Microsecond}); err != nil {
 		w.t.Fatal(err)
 	}
 	zone := func() *time.Location { return w.zone }

@@ -45,7 +45,7 @@ func newWorld(t *testing.T, db *store.DB, now, zone string) *world {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	if w.log, err = eventlog.Open(w.ctx, db, w.clock, eventlog.Options{FeedDelay: time.Millisecond, Logger: quiet}); err != nil {
+	if w.log, err = eventlog.Open(w.ctx, db, w.clock, eventlog.Options{FeedDelay: time.Millisecond, RestAfter: time.Microsecond, Logger: quiet}); err != nil {
 		t.Fatal(err)
 	}
 	if w.warehouse, err = duckdb.Open(w.ctx, filepath.Join(t.TempDir(), "w.duckdb"), duckdb.Options{Threads: 1}); err != nil {

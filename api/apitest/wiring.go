@@ -48,7 +48,7 @@ func Migrations() []store.Migration {
 func (w *World) domains(root *http.ServeMux) routes.Deps {
 	ctx := context.Background()
 	logger := slog.New(slog.NewTextHandler(&lockedWriter{w: w.log}, nil))
-	log, err := eventlog.Open(ctx, w.DB, w.Clock, eventlog.Options{FeedDelay: time.Millisecond, Logger: logger})
+	log, err := eventlog.Open(ctx, w.DB, w.Clock, eventlog.Options{FeedDelay: time.Millisecond, RestAfter: time.Microsecond, Logger: logger})
 	w.check(err)
 	customers := customer.New(w.DB, log, w.Clock, customer.Options{Region: "CN", Shared: 2, Record: w.Auth.Record})
 	orders := order.Open(order.Options{Zone: w.zone, Currency: w.currency})

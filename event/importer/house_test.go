@@ -39,7 +39,7 @@ func newHouseOf(t testing.TB, db *store.DB, batch int) *house {
 	ctx := context.Background()
 	h := &house{t: t, db: db, clock: regulars.NewManualClock(now)}
 	var err error
-	if h.log, err = eventlog.Open(ctx, db, h.clock, eventlog.Options{}); err != nil {
+	if h.log, err = eventlog.Open(ctx, db, h.clock, eventlog.Options{RestAfter: time.Microsecond}); err != nil {
 		t.Fatal(err)
 	}
 	currency := func() string { return "USD" }

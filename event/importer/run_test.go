@@ -370,7 +370,7 @@ func BenchmarkImport(b *testing.B) {
 	for b.Loop() {
 		db := storetest.SQLite(b, migrations...)
 		clock := regulars.NewManualClock(now)
-		log, err := eventlog.Open(context.Background(), db, clock, eventlog.Options{})
+		log, err := eventlog.Open(context.Background(), db, clock, eventlog.Options{RestAfter: time.Microsecond})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -69,7 +69,7 @@ type world struct {
 func open(t *testing.T, db *store.DB) *world {
 	t.Helper()
 	clock := regulars.NewManualClock(start)
-	log, err := eventlog.Open(context.Background(), db, clock, eventlog.Options{})
+	log, err := eventlog.Open(context.Background(), db, clock, eventlog.Options{RestAfter: time.Microsecond})
 	if err != nil {
 		t.Fatal(err)
 	}
