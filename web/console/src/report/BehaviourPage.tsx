@@ -35,7 +35,7 @@ export function BehaviourPage() {
   return (
     <Page
       title={t('behaviour.title')}
-      hint={data ? t('behaviour.hint.asOf', { day: f.day(data.asOf) }) : t('behaviour.hint')}
+      hint={data ? t('behaviour.hint.asOf', { day: f.day(data.period.to) }) : t('behaviour.hint')}
       tabs={useTodayTabs()}
       actions={
         <Choice
@@ -67,10 +67,12 @@ function Answer({ data }: { data: Behaviour }) {
       {data.visits.views > 0 && <Visits data={data} />}
       <Activity data={data} />
       {data.pages.length > 0 && <Pages data={data} />}
-      <div className="grid-2">
-        {data.paths.length > 0 && <Paths data={data} />}
-        {data.products.length > 0 && <Products data={data} />}
-      </div>
+      {data.paths.length + data.products.length > 0 && (
+        <div className="grid-2">
+          {data.paths.length > 0 && <Paths data={data} />}
+          {data.products.length > 0 && <Products data={data} />}
+        </div>
+      )}
       <Channels data={data} />
     </div>
   );

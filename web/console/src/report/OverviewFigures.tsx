@@ -13,6 +13,7 @@ export function OverviewFigures({ data, days }: { data: Overview; days: number }
   const f = useFormat();
   const cycle = data.repurchaseCycle;
   const risk = data.valueAtRisk;
+  const scored = !!data.customers.byStage?.length;
   const fresh = data.customers.newIn30d - (data.customers.previousNewIn30d ?? data.customers.newIn30d);
   return (
     <Figures>
@@ -36,8 +37,9 @@ export function OverviewFigures({ data, days }: { data: Overview; days: number }
       <Figure
         name={t('overview.atRisk')}
         how="valueAtRisk"
-        value={<span title={f.money(risk.amount)}>{f.money(risk.amount, 'compact')}</span>}
-        note={t('overview.atRisk.note', { count: risk.customers, n: f.number(risk.customers) })}
+        words={!scored}
+        value={scored ? <span title={f.money(risk.amount)}>{f.money(risk.amount, 'compact')}</span> : t('models.none.title')}
+        note={scored && t('overview.atRisk.note', { count: risk.customers, n: f.number(risk.customers) })}
         change={risk.previous && moneyChange(t, f, risk.amount.minor - risk.previous.minor, risk.amount.currency)}
       />
     </Figures>

@@ -1,4 +1,5 @@
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
+import { useCan } from '@/app/session';
 import { choice, useUrl } from '@/app/url';
 import { BarChart } from '@/chart/BarChart';
 import { Bone } from '@/design/Bone';
@@ -29,7 +30,7 @@ export function OverviewPage() {
   return (
     <Page
       title={t('overview.title')}
-      hint={data?.asOf ? t('overview.hint.asOf', { day: f.day(data.asOf) }) : t('overview.hint')}
+      hint={data ? t('overview.hint.asOf', { day: f.day(data.period.to) }) : t('overview.hint')}
       tabs={useTodayTabs()}
       actions={
         <Choice
@@ -66,11 +67,24 @@ function Answer({ data, days }: { data: Overview; days: number }) {
   );
 }
 
+/** NotScored stands where scores will be: before the first run there are none. */
+function NotScored({ title }: { title: string }) {
+  const t = useT();
+  const may = useCan('models:read');
+  return (
+    <Panel title={title}>
+      <p className="muted">{t('overview.notScored')}</p>
+      {may && <Link to="/data/models">{t('overview.toScores')}</Link>}
+    </Panel>
+  );
+}
+
 function StageBars({ data }: { data: Overview }) {
   const t = useT();
   const f = useFormat();
   const navigate = useNavigate();
   const rows = data.customers.byStage ?? [];
+  if (!rows.length) return <NotScored title={t('overview.byStage')} />;
   const total = rows.reduce((n, r) => n + r.count, 0) || 1;
   const bars = rows.map((r) => ({ name: word(t, `stage.${r.stage}`, r.stage), value: r.count, colour: `stage-${r.stage}`, note: f.percent(r.count / total) }));
   return (
@@ -91,6 +105,7 @@ function TierBars({ data }: { data: Overview }) {
   const f = useFormat();
   const navigate = useNavigate();
   const rows = data.customers.byTier ?? [];
+  if (!rows.length) return <NotScored title={t('overview.byTier')} />;
   const total = rows.reduce((n, r) => n + r.count, 0) || 1;
   const bars = rows.map((r) => ({ name: word(t, `tier.${r.tier}.long`, r.tier), value: r.count, colour: `tier-${r.tier}`, note: f.percent(r.count / total) }));
   return (

@@ -41,6 +41,8 @@ export const report = {
   'overview.days.summary_other': 'Revenue by day, {{revenue}} from {{orders}} orders',
   'overview.byStage': 'Customers by stage',
   'overview.byTier': 'Customers by value tier',
+  'overview.notScored': 'Nobody has been scored yet. That happens each night, or whenever you ask for it.',
+  'overview.toScores': 'To the models',
   'overview.none.title': 'Nothing to count yet',
   'overview.none.text': 'With your orders in, this page answers whether customers come back. Import last year’s orders to start, for example with these columns:',
   'overview.none.example': 'customer, order, date, total',

@@ -39,6 +39,8 @@ export const report: Words<typeof en> = {
   'overview.days.summary_other': '每日销售额，共 {{revenue}}，{{orders}} 笔订单',
   'overview.byStage': '生命周期分布',
   'overview.byTier': '价值层级分布',
+  'overview.notScored': '还没有评分。每晚自动评分，也可以随时开始。',
+  'overview.toScores': '前往模型',
   'overview.none.title': '还没有可统计的数据',
   'overview.none.text': '有了订单，这一页就能回答“顾客回来了吗”。可以先导入去年的订单，例如包含以下几列：',
   'overview.none.example': '顾客, 订单号, 日期, 金额',
