@@ -2,7 +2,7 @@ import { Figure, Figures, type Change } from '@/design/Figure';
 import { useFormat } from '@/format/useFormat';
 import type { Format } from '@/format/format';
 import { useT, type Translate } from '@/i18n';
-import type { Overview, Rate } from './api';
+import { unscored, type Overview, type Rate } from './api';
 
 /** Below this many people a share says more about chance than about customers. */
 export const smallSample = 30;
@@ -13,7 +13,7 @@ export function OverviewFigures({ data, days }: { data: Overview; days: number }
   const f = useFormat();
   const cycle = data.repurchaseCycle;
   const risk = data.valueAtRisk;
-  const scored = !!data.customers.byStage?.length;
+  const scored = !unscored(data);
   const fresh = data.customers.newIn30d - (data.customers.previousNewIn30d ?? data.customers.newIn30d);
   return (
     <Figures>

@@ -10,7 +10,7 @@ import { Panel } from '@/design/Panel';
 import { useFormat } from '@/format/useFormat';
 import { useT, word } from '@/i18n';
 import { LatenessNote } from '@/order/LatenessNote';
-import { useOverview, type Overview } from './api';
+import { unscored, useOverview, type Overview } from './api';
 import { CohortChart } from './CohortChart';
 import { DaysChart } from './DaysChart';
 import { OverviewFigures } from './OverviewFigures';
@@ -84,7 +84,7 @@ function StageBars({ data }: { data: Overview }) {
   const f = useFormat();
   const navigate = useNavigate();
   const rows = data.customers.byStage ?? [];
-  if (!rows.length) return <NotScored title={t('overview.byStage')} />;
+  if (unscored(data)) return <NotScored title={t('overview.byStage')} />;
   const total = rows.reduce((n, r) => n + r.count, 0) || 1;
   const bars = rows.map((r) => ({ name: word(t, `stage.${r.stage}`, r.stage), value: r.count, colour: `stage-${r.stage}`, note: f.percent(r.count / total) }));
   return (
@@ -105,7 +105,7 @@ function TierBars({ data }: { data: Overview }) {
   const f = useFormat();
   const navigate = useNavigate();
   const rows = data.customers.byTier ?? [];
-  if (!rows.length) return <NotScored title={t('overview.byTier')} />;
+  if (unscored(data)) return <NotScored title={t('overview.byTier')} />;
   const total = rows.reduce((n, r) => n + r.count, 0) || 1;
   const bars = rows.map((r) => ({ name: word(t, `tier.${r.tier}.long`, r.tier), value: r.count, colour: `tier-${r.tier}`, note: f.percent(r.count / total) }));
   return (

@@ -9,6 +9,9 @@ export type Concern = Schema<'Concern'>;
 export type Subject = Schema<'ConcernSubject'>;
 export type Status = Schema<'Status'>;
 
+/** unscored reports whether people bought and nobody has been scored: until then everybody counts as a prospect. */
+export const unscored = (o: Overview) => o.customers.byTier.length === 0 && o.cohorts.length > 0;
+
 export const useOverview = (days: number) =>
   useQuery({ queryKey: ['overview', days], queryFn: ({ signal }) => ask(api.GET('/overview', { params: { query: { days } }, signal })), staleTime: 60_000 });
 

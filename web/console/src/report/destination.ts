@@ -7,6 +7,8 @@ export function destination(c: Pick<Concern, 'code' | 'subjects'>): string | und
     case 'risk_rose':
     case 'risk_rose_many':
       return '/customers?sort=-value&stage=at_risk&tier=A';
+    case 'health_alarm':
+      return '/customers/health';
     case 'order_late':
       return '/today/late';
     case 'order_arrived_late':
