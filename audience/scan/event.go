@@ -9,18 +9,20 @@ import (
 	"regulars/internal/warehouse"
 )
 
-// counts gives whether an event counts in a series, and notes that such events
+// inSeries gives whether an event counts in a series, and notes that such events
 // are looked at.
-func (g *group) counts(s *lang.Series) warehouse.Expr {
+func (g *group) inSeries(s *lang.Series) warehouse.Expr {
 	p := g.plan
 	kind := p.catalogue.Event(s.Event)
 	from, to := s.Window.Bounds(p.now, p.zone)
 	time := warehouse.Col("time")
-	is := []warehouse.Expr{covers(kind)}
+	is := []warehouse.Expr{g.covers(kind)}
+	look := []warehouse.Expr{covers(kind)}
 	if from != math.MinInt64 {
 		is = append(is, time.AtLeast(warehouse.Int(from)))
+		look = append(look, time.AtLeast(warehouse.Int(from)))
 	}
-	g.filter = append(g.filter, warehouse.And(is...))
+	g.filter = append(g.filter, warehouse.And(look...))
 	if to <= p.at {
 		is = append(is, time.Less(warehouse.Int(to)))
 	}
@@ -31,6 +33,11 @@ func (g *group) counts(s *lang.Series) warehouse.Expr {
 		is = append(is, g.follows(s.Then, from))
 	}
 	return warehouse.And(is...)
+}
+
+// covers is whether an event is of a kind, as a column.
+func (g *group) covers(e *lang.Event) warehouse.Expr {
+	return column(&g.kinds, "kind", e.Word, g.columns, covers(e))
 }
 
 // covers is whether an event is of a kind.
@@ -51,8 +58,8 @@ func covers(e *lang.Event) warehouse.Expr {
 func (g *group) follows(t *lang.Then, from int64) warehouse.Expr {
 	p := g.plan
 	kind := p.catalogue.Event(t.Event)
-	is := covers(kind)
-	look := []warehouse.Expr{is}
+	is := g.covers(kind)
+	look := []warehouse.Expr{covers(kind)}
 	if from != math.MinInt64 {
 		look = append(look, warehouse.Col("time").AtLeast(warehouse.Int(from)))
 	}
@@ -154,13 +161,11 @@ func (p *Plan) amount() operand {
 	for range lang.Decimals - regulars.MinorDigits(p.catalogue.Currency) {
 		scale *= 10
 	}
-	most := int64(lang.MostNumber) / scale
-	v := warehouse.Col("amount")
 	has := warehouse.Col("currency").Eq(warehouse.Text(p.catalogue.Currency))
 	if p.catalogue.Currency == "" {
 		has = warehouse.Or()
 	}
-	return operand{lang.KindNumber, v, warehouse.And(has, v.AtLeast(warehouse.Int(-most)), warehouse.Int(most).AtLeast(v)), scale}
+	return operand{lang.KindNumber, warehouse.Col("amount"), has, scale}
 }
 
 // compare holds a value that is there to a condition's literal.

@@ -14,7 +14,8 @@ func (g *group) condition(c *lang.Condition) warehouse.Expr {
 	if err != nil {
 		panic(err) // a checked condition has a form
 	}
-	m := measured{g: g, c: c, key: string(b), counts: g.counts(c.Series)}
+	m := measured{g: g, c: c, key: string(b)}
+	m.counts = column(&g.counts, "counts", m.key, g.columns, g.inSeries(c.Series))
 	some := m.count().AtLeast(warehouse.Int(1))
 	switch c.Take {
 	case lang.TakeExists:

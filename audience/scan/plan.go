@@ -2,6 +2,7 @@ package scan
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -129,6 +130,8 @@ func (p *Plan) Question() (q warehouse.Question, asks bool) {
 type group struct {
 	plan     *Plan
 	filter   []warehouse.Expr  // which events are looked at: one of them holds
+	kinds    []warehouse.Named // whether an event is of a kind, compared once for all
+	counts   []warehouse.Named // whether an event counts in a series, likewise
 	columns  map[string]string // the measures there are, by what they measure
 	measures []warehouse.Measure
 	flags    []warehouse.Expr
@@ -158,25 +161,74 @@ func (g *group) add(series int, a asked) {
 // relation gives the customers who differ from one without events, with flags.
 func (g *group) relation() *warehouse.Relation {
 	time := warehouse.Col("time")
-	r := warehouse.Events().Where(warehouse.And(warehouse.Or(g.filter...), warehouse.Int(g.plan.at).AtLeast(time)))
+	r := warehouse.Events().Where(warehouse.And(g.looked(), warehouse.Int(g.plan.at).AtLeast(time))).WithAll(g.kinds...)
 	if len(g.then) > 0 {
 		var links []warehouse.Link
+		var is []warehouse.Named
 		for i, f := range g.then {
-			r = r.With(isColumn(i), warehouse.If(f.is, warehouse.Int(1), warehouse.Int(0)))
+			is = append(is, warehouse.Named{As: isColumn(i), Of: warehouse.If(f.is, warehouse.Int(1), warehouse.Int(0))})
 			links = append(links, warehouse.Ahead(aheadColumn(i), isColumn(i), f.within-1))
 		}
-		r = r.Chain([]string{"customer"}, []string{"time", "place"}, links...)
+		r = r.WithAll(is...).Chain([]string{"customer"}, []string{"time", "place"}, links...)
 	}
-	r = r.Group(warehouse.Keys("customer"), g.measures...)
+	if len(g.counts) == 1 {
+		// All that is counted is one series: look at nothing else.
+		r = r.Where(g.counts[0].Of).Group(warehouse.Keys("customer"), g.freed()...)
+	} else {
+		r = r.WithAll(g.counts...).Group(warehouse.Keys("customer"), g.measures...)
+	}
 	keep := []string{"customer"}
 	var some []warehouse.Expr
+	var flags []warehouse.Named
 	for word := 0; word*warehouse.MostFlags < len(g.flags); word++ {
 		first := word * warehouse.MostFlags
 		name := flagColumn(word)
-		r = r.With(name, warehouse.Flags(g.flags[first:min(len(g.flags), first+warehouse.MostFlags)]...))
+		flags = append(flags, warehouse.Named{As: name, Of: warehouse.Flags(g.flags[first:min(len(g.flags), first+warehouse.MostFlags)]...)})
 		keep, some = append(keep, name), append(some, warehouse.Col(name).Ne(warehouse.Int(0)))
 	}
-	return r.Where(warehouse.Or(some...)).Keep(keep...)
+	return r.WithAll(flags...).Where(warehouse.Or(some...)).Keep(keep...)
+}
+
+// freed gives the measures without the condition that an event counts in the
+// only series.
+func (g *group) freed() []warehouse.Measure {
+	out := slices.Clone(g.measures)
+	for i := range out {
+		if when := out[i].When; when.Op == warehouse.OpAnd {
+			out[i].When = warehouse.And(when.Args[1:]...) // the series stands first
+		} else {
+			out[i].Some, out[i].When = false, warehouse.Expr{}
+		}
+	}
+	return out
+}
+
+// looked is which events are looked at, each kind of them once.
+func (g *group) looked() warehouse.Expr {
+	seen := map[string]bool{}
+	var any []warehouse.Expr
+	for _, f := range g.filter {
+		b, err := json.Marshal(f)
+		if err != nil {
+			panic(err) // it is made of texts and numbers
+		}
+		if !seen[string(b)] {
+			seen[string(b)] = true
+			any = append(any, f)
+		}
+	}
+	return warehouse.Or(any...)
+}
+
+// column gives a truth about an event as a column, made once.
+func column(list *[]warehouse.Named, prefix, key string, known map[string]string, of warehouse.Expr) warehouse.Expr {
+	name, ok := known[prefix+key]
+	if !ok {
+		name = prefix + strconv.Itoa(len(*list))
+		known[prefix+key] = name
+		*list = append(*list, warehouse.Named{As: name, Of: of})
+	}
+	return warehouse.Col(name)
 }
 
 func isColumn(i int) string    { return "is" + strconv.Itoa(i) }

@@ -66,7 +66,14 @@ func (r *Relation) columns(in []Column) ([]Column, error) {
 	case StepWhere:
 		return in, kindIs(r.Cond, in, KindBool)
 	case StepWith:
-		return add(in, r.Named[0], in)
+		out := in
+		for _, n := range r.Named {
+			var err error
+			if out, err = add(out, n, in); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
 	case StepKeep:
 		return named(in, r.Names)
 	case StepGroup:

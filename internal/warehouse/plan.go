@@ -120,9 +120,11 @@ func (p *Plan) below(r *Relation, want map[string]bool) {
 	case StepWhere:
 		look(r.Cond, want)
 	case StepWith:
-		made[r.Named[0].As] = true
-		if p.Wants(r, r.Named[0].As) {
-			look(r.Named[0].Of, want)
+		for _, n := range r.Named {
+			made[n.As] = true
+			if p.Wants(r, n.As) {
+				look(n.Of, want)
+			}
 		}
 	case StepGroup:
 		for _, k := range r.Named {

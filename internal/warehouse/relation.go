@@ -25,7 +25,7 @@ const (
 	StepEvents Step = iota // every event
 	StepLines              // a row for each element of a JSON list
 	StepWhere              // only rows where Cond holds
-	StepWith               // one more column, Named[0]
+	StepWith               // more columns, Named
 	StepKeep               // only the columns Names
 	StepGroup              // a row for each value of Named, with Measures
 	StepChain              // rows of equal Names, in the order of Order, see each other through Links
@@ -119,7 +119,12 @@ func (r *Relation) Where(cond Expr) *Relation {
 
 // With adds a column, or replaces the one of that name.
 func (r *Relation) With(as string, of Expr) *Relation {
-	return &Relation{Step: StepWith, Of: r, Named: []Named{{as, of}}}
+	return r.WithAll(Named{as, of})
+}
+
+// WithAll adds or replaces columns, all of them computed from the row as it was.
+func (r *Relation) WithAll(columns ...Named) *Relation {
+	return &Relation{Step: StepWith, Of: r, Named: columns}
 }
 
 // Keep keeps only the named columns. Before a relation that is used more than

@@ -32,7 +32,7 @@ func (r *renderer) expr(e warehouse.Expr) string {
 	case warehouse.OpOr:
 		return r.joined(e.Args, " OR ", "false")
 	case warehouse.OpNot:
-		return "(NOT " + r.expr(e.Args[0]) + ")"
+		return r.not(e.Args[0])
 	case warehouse.OpIn:
 		return r.in(e.Args)
 	case warehouse.OpIf:
@@ -112,6 +112,16 @@ func (r *renderer) in(args []warehouse.Expr) string {
 // json reads from a column that should hold JSON; what does not gives NULL.
 func (r *renderer) json(e warehouse.Expr) string {
 	return "TRY(json_extract_string(" + r.expr(e.Args[0]) + ", " + quote(path(e.Path)) + "))"
+}
+
+// not turns comparisons around, which the engine can then hold to the bounds of
+// whole blocks; there is no NULL that could make a difference.
+func (r *renderer) not(e warehouse.Expr) string {
+	turned := map[warehouse.Op]string{warehouse.OpLess: " >= ", warehouse.OpEq: " <> "}[e.Op]
+	if turned == "" {
+		return "(NOT " + r.expr(e) + ")"
+	}
+	return "(" + r.expr(e.Args[0]) + turned + r.expr(e.Args[1]) + ")"
 }
 
 // flags joins truths to the bits of a number.

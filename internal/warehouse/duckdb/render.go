@@ -64,7 +64,11 @@ func (r *renderer) relation(s *warehouse.Relation) string {
 	case warehouse.StepWhere:
 		return "SELECT " + r.columns(s, nil) + " FROM " + r.from(s.Of) + " WHERE " + r.expr(s.Cond)
 	case warehouse.StepWith:
-		return "SELECT " + r.columns(s, map[string]string{s.Named[0].As: r.expr(s.Named[0].Of)}) + " FROM " + r.from(s.Of)
+		made := map[string]string{}
+		for _, n := range s.Named {
+			made[n.As] = r.expr(n.Of)
+		}
+		return "SELECT " + r.columns(s, made) + " FROM " + r.from(s.Of)
 	case warehouse.StepKeep:
 		return "SELECT " + r.columns(s, nil) + " FROM " + r.from(s.Of)
 	case warehouse.StepGroup:

@@ -48,7 +48,11 @@ func evaluate(r *warehouse.Relation, events []cells) []cells {
 		}
 	case warehouse.StepWith:
 		for _, c := range in {
-			out = append(out, with(c, r.Named[0].As, value(r.Named[0].Of, c)))
+			more := c
+			for _, n := range r.Named {
+				more = with(more, n.As, value(n.Of, c))
+			}
+			out = append(out, more)
 		}
 	case warehouse.StepLines:
 		for _, c := range in {

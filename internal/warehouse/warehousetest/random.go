@@ -133,7 +133,7 @@ func (q *questioner) steps(r *warehouse.Relation, n int) *warehouse.Relation {
 		case 1:
 			r = r.With(q.name(), q.number(r, 2))
 		case 2:
-			r = r.With(q.name(), q.text(r, 2))
+			r = r.WithAll(warehouse.Named{As: q.name(), Of: q.text(r, 2)}, warehouse.Named{As: q.name(), Of: q.number(r, 1)})
 		case 3:
 			r = q.group(r)
 		case 4:
