@@ -222,7 +222,7 @@ func (k *checker) series(l *leaf, path string, depth int) {
 	at := join(path, "series")
 	event := k.catalogue.Event(s.Event)
 	if event == nil || event.Word != s.Event { // a tree has the word itself
-		k.fault(CodeEvent, join(at, "event"), s.at, nearest(s.Event, k.catalogue.eventWords()))
+		k.fault(CodeEvent, join(at, "event"), s.at, k.mainWord(s.Event))
 		return
 	}
 	l.series = &series{event: event, where: k.where(s.Where, join(at, "where"), depth, event)}
@@ -262,6 +262,14 @@ func (k *checker) series(l *leaf, path string, depth int) {
 	}
 }
 
+// mainWord gives the word for what a tree calls otherwise, or the nearest one.
+func (k *checker) mainWord(word string) string {
+	if event := k.catalogue.Event(word); event != nil {
+		return event.Word
+	}
+	return nearest(word, k.catalogue.eventWords())
+}
+
 func (k *checker) where(n *Node, path string, depth int, event *Event) *step {
 	if n == nil {
 		return nil
@@ -273,7 +281,7 @@ func (k *checker) where(n *Node, path string, depth int, event *Event) *step {
 func (k *checker) then(s *series, t *Then, path string, depth int) {
 	event := k.catalogue.Event(t.Event)
 	if event == nil || event.Word != t.Event {
-		k.fault(CodeEvent, join(path, "event"), t.at, nearest(t.Event, k.catalogue.eventWords()))
+		k.fault(CodeEvent, join(path, "event"), t.at, k.mainWord(t.Event))
 		return
 	}
 	k.span(t.Within, join(path, "within"), t.at)

@@ -219,7 +219,8 @@ type Rank struct {
 }
 
 // Decode reads a tree as JSON. It gives [Faults] with code CodeJSON for what
-// is no tree; whether it makes sense is for [Check] to say.
+// is no tree; whether it makes sense is for [Check] to say, whose paths are those
+// of the tree as it was written.
 func Decode(b []byte) (Node, error) {
 	var n Node
 	if len(b) > maxJSON {
@@ -228,7 +229,7 @@ func Decode(b []byte) (Node, error) {
 	if err := json.Unmarshal(b, &n); err != nil {
 		return Node{}, Faults{{Code: CodeJSON}}
 	}
-	return Normal(n), nil
+	return n, nil
 }
 
 // Normal gives a tree in its one form: groups of the same sort merged, groups
