@@ -196,7 +196,7 @@ func TestIncremental(t *testing.T) {
 	t.Parallel()
 	worlds(t, func(t *testing.T, w *world) {
 		r := rand.New(rand.NewPCG(7, 7))
-				list, err := w.audiences.CreateList(w.ctx, "Friends", "")
+		list, err := w.audiences.CreateList(w.ctx, "Friends", "")
 		w.check(err)
 		w.tell(w.is("u0", map[string]any{"color": "red", "points": 7}))
 		for i, text := range conditions {

@@ -126,7 +126,9 @@ func (a *Audiences) rankOf(ctx context.Context, p *plan, g lang.Group) (*roaring
 			return nil, err
 		}
 	}
-	slices.SortFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.customer, b.customer)) })
+	slices.SortFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.customer, b.customer))
+	})
 	n := rank.Count
 	if n == 0 {
 		n = shareOf(len(all), rank.Percent.Int)

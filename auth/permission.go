@@ -48,6 +48,7 @@ var grants = []Grant{
 	{"customers:merge", "merge two customers, and undo it", serving},
 	{"customers:erase", "erase a customer for good", management},
 	{"customers:export", "take customers out as a file", numbers},
+	{"audiences:write", "make, change and remove audiences and lists", management},
 	{"orders:read", "see orders, refunds and deliveries", all},
 	{"reports:read", "see Today, Overview and the reports", all},
 	{"events:read", "watch events as they come in", numbers},

@@ -36,11 +36,8 @@ func (c *Customers) WriteCSV(ctx context.Context, w io.Writer, q ListQuery, curr
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	if err := out.Write(csvHeader); err != nil {
+	out, err := NewCSV(w, currency)
+	if err != nil {
 		return err
 	}
 	q.Limit, q.After = 1000, After{}
@@ -49,16 +46,37 @@ func (c *Customers) WriteCSV(ctx context.Context, w io.Writer, q ListQuery, curr
 		if err != nil {
 			return err
 		}
-		for i := range page.Items {
-			if err := out.Write(csvRow(&page.Items[i], currency)); err != nil {
-				return err
-			}
-		}
-		if out.Flush(); out.Error() != nil || page.Next == (After{}) {
-			return out.Error()
+		if err := out.Write(page.Items...); err != nil || page.Next == (After{}) {
+			return err
 		}
 		q.After = page.Next
 	}
+}
+
+// CSV writes customers as rows of a file, see [Customers.WriteCSV].
+type CSV struct {
+	out      *csv.Writer
+	currency string
+}
+
+// NewCSV begins a file with its header.
+func NewCSV(w io.Writer, currency string) (*CSV, error) {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return nil, err
+	}
+	c := &CSV{csv.NewWriter(w), currency}
+	return c, c.out.Write(csvHeader)
+}
+
+// Write writes customers, and everything on to the file.
+func (c *CSV) Write(list ...Customer) error {
+	for i := range list {
+		if err := c.out.Write(csvRow(&list[i], c.currency)); err != nil {
+			return err
+		}
+	}
+	c.out.Flush()
+	return c.out.Error()
 }
 
 func csvRow(c *Customer, currency string) []string {

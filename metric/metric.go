@@ -36,6 +36,10 @@ type Deps struct {
 	Orders *order.Book
 	// Zone gives the workspace's time zone; it may change while the program runs.
 	Zone func() *time.Location
+	// Told, when not nil, is called with customers who were scored again because
+	// they bought, in the transaction that keeps their scores. Of a run over
+	// everybody it is told nothing.
+	Told func(tx *store.Tx, customers []int64) error
 	// Logger takes notes without anything personal; nil means slog's default.
 	Logger *slog.Logger
 }
@@ -48,6 +52,7 @@ type Metrics struct {
 	clock  regulars.Clock
 	orders *order.Book
 	zone   func() *time.Location
+	told   func(tx *store.Tx, customers []int64) error
 	slog   *slog.Logger
 	pace   pace
 
@@ -61,9 +66,12 @@ type Metrics struct {
 // Open gives the scores of a workspace, whose migrations have run.
 func Open(d Deps) *Metrics {
 	m := &Metrics{db: d.Store, log: d.Log, clock: d.Clock, orders: d.Orders, zone: d.Zone,
-		slog: d.Logger, pace: usualPace, due: make(chan struct{}, 1)}
+		told: d.Told, slog: d.Logger, pace: usualPace, due: make(chan struct{}, 1)}
 	if m.zone == nil {
 		m.zone = func() *time.Location { return time.UTC }
+	}
+	if m.told == nil {
+		m.told = func(*store.Tx, []int64) error { return nil }
 	}
 	if m.slog == nil {
 		m.slog = slog.Default()

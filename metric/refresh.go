@@ -283,6 +283,9 @@ func (m *Metrics) Refresh(ctx context.Context) (n int, err error) {
 		if err := m.refresh(tx, e, due, at); err != nil {
 			return err
 		}
+		if err := m.told(tx, due); err != nil {
+			return err
+		}
 		return m.clearDue(tx, due)
 	})
 	return n, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"regulars/api"
+	audienceapi "regulars/api/audience"
 	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
 	importapi "regulars/api/importer"
@@ -17,6 +18,7 @@ import (
 	orderapi "regulars/api/order"
 	"regulars/api/routes"
 	viewapi "regulars/api/view"
+	"regulars/audience"
 	"regulars/auth"
 	"regulars/customer"
 	"regulars/event"
@@ -36,7 +38,7 @@ import (
 func Migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), view.Migration(), api.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), audience.Migration(), view.Migration(), api.Migration(),
 	}
 }
 
@@ -52,7 +54,11 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	w.check(err)
 	customers := customer.New(w.DB, log, w.Clock, customer.Options{Region: "CN", Shared: 2, Record: w.Auth.Record})
 	orders := order.Open(order.Options{Zone: w.zone, Currency: w.currency})
-	metrics := metric.Open(metric.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Zone: w.zone, Logger: logger})
+	var audiences *audience.Audiences
+	metrics := metric.Open(metric.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Zone: w.zone, Logger: logger,
+		Told: func(tx *store.Tx, customers []int64) error { return audiences.Touch(tx, customers) }})
+	audiences = audience.Open(audience.Deps{Store: w.DB, Log: log, Clock: w.Clock, Moment: metrics.Now, Zone: w.zone, Currency: w.currency,
+		Record: w.Auth.Record, Logger: logger})
 	log.Follow(customers.Follower())
 	log.Follow(orders.Follower())
 	log.Follow(metrics.Follower())
@@ -61,6 +67,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	standings := health.Open(health.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Metrics: metrics, Warehouse: columns,
 		Feed: "warehouse", Zone: w.zone, Logger: logger})
 	log.Follow(standings.Follower())
+	log.Follow(audiences.Follower())
 	log.Feed("warehouse", customer.Name, columns)
 	w.check(log.Start(ctx))
 	score := func(ctx context.Context) error {
@@ -70,7 +77,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 		return standings.Run(ctx, nil)
 	}
 	desk, imported := w.desk(log)
-	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp)
+	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp, evaluate(audiences), log.CaughtUp)
 
 	intake := event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: w.currency, Logger: logger})
 	root.Handle("/v1/", intake)
@@ -96,7 +103,11 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 					return nil, err
 				}
 				standing, err := standings.Export(tx, n)
-				return map[string]any{"orders": list, "health": standing}, err
+				if err != nil {
+					return nil, err
+				}
+				membership, err := audiences.Export(tx, n)
+				return map[string]any{"orders": list, "health": standing, "membership": membership}, err
 			},
 			Forget: func(ctx context.Context, tx *store.Tx, e customer.Erasure) error {
 				if err := orders.Erase(tx, e.Numbers); err != nil {
@@ -108,12 +119,31 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 				if err := standings.Erase(tx, e.Numbers); err != nil {
 					return err
 				}
+				if err := audiences.Erase(tx, e.Numbers); err != nil {
+					return err
+				}
 				_, err := event.Forget(tx, e.IDs, e.Contacts)
 				return err
 			}, Forgotten: columns.Erase},
 		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock, Moment: metrics.Now},
 		Import: importapi.Deps{Desk: desk}, Reports: reports,
-		View: viewapi.Deps{Store: w.DB, Views: view.Open(w.DB, w.Clock)},
+		View:     viewapi.Deps{Store: w.DB, Views: view.Open(w.DB, w.Clock)},
+		Audience: audienceapi.Deps{Store: w.DB, Audiences: audiences, Region: "CN", Zone: w.zone, StartRun: jobs.starter("audiences")},
+	}
+}
+
+// evaluate gives what finds the members of new audiences and evaluates everybody
+// who was touched.
+func evaluate(audiences *audience.Audiences) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := audiences.Run(ctx, false, nil); err != nil {
+			return err
+		}
+		for {
+			if n, err := audiences.Refresh(ctx); err != nil || n == 0 {
+				return err
+			}
+		}
 	}
 }
 
@@ -151,7 +181,7 @@ func (q *queue) open() (*job.Queue, error) {
 		if q.jobs, q.err = job.Open(ctx, q.w.DB, q.w.Clock, q.logger); q.err != nil {
 			return
 		}
-		for _, kind := range []string{"scores", "backup"} {
+		for _, kind := range []string{"scores", "backup", "audiences"} {
 			q.jobs.Define(job.Kind{Name: kind, Work: func(ctx context.Context, _ *job.Run) error {
 				<-ctx.Done()
 				return ctx.Err()

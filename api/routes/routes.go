@@ -12,6 +12,7 @@ import (
 	"context"
 
 	"regulars/api"
+	audienceapi "regulars/api/audience"
 	authapi "regulars/api/auth"
 	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
@@ -46,6 +47,7 @@ type Deps struct {
 	Import   importapi.Deps
 	Reports  *report.Reports
 	View     viewapi.Deps
+	Audience audienceapi.Deps
 }
 
 // Register declares every operation of the API.
@@ -60,6 +62,7 @@ func Register(a *api.API, d Deps) {
 	importapi.Register(a, d.Import)
 	reportapi.Register(a, d.Reports)
 	viewapi.Register(a, d.View)
+	audienceapi.Register(a, d.Audience)
 }
 
 // activity tells the sources how intake saw them.

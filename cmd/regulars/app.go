@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/api"
+	"regulars/audience"
 	"regulars/auth"
 	"regulars/customer"
 	"regulars/event"
@@ -38,6 +39,7 @@ type app struct {
 	orders    *order.Book
 	metrics   *metric.Metrics
 	health    *health.Health
+	audiences *audience.Audiences
 	importer  *importer.Importer
 }
 
@@ -48,7 +50,7 @@ const feedName = "warehouse"
 func migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), api.Migration(),
+		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), audience.Migration(), api.Migration(),
 	}
 }
 
@@ -92,9 +94,14 @@ func (a *app) wire() {
 	a.customers = customer.New(a.db, a.log, a.clock, customer.Options{Region: a.DefaultRegion, Record: a.staff.Record})
 	a.orders = order.Open(order.Options{Zone: a.zone, Currency: a.currency})
 	a.metrics = metric.Open(metric.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders,
-		Zone: a.zone, Logger: a.slog})
+		Zone: a.zone, Logger: a.slog, Told: func(tx *store.Tx, customers []int64) error { return a.audiences.Touch(tx, customers) }})
 	a.health = health.Open(health.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders, Metrics: a.metrics,
 		Warehouse: a.warehouse, Feed: feedName, Zone: a.zone, Logger: a.slog})
+	a.audiences = audience.Open(audience.Deps{Store: a.db, Log: a.log, Clock: a.clock, Moment: a.metrics.Now, Zone: a.zone, Currency: a.currency,
+		Start: func(ctx context.Context) error {
+			_, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Asked: a.clock.Now().UnixNano()})
+			return err
+		}, Record: a.staff.Record, Logger: a.slog})
 	a.importer = importer.New(a.db, a.log, a.clock, importer.Settings{Scratch: a.folder.path, Zone: a.zone, Currency: a.currency,
 		Forgotten: a.customers.Forgotten,
 		Pace:      func(ctx context.Context, p regulars.Position) error { return a.log.WaitFor(ctx, p, order.FollowerName) }})
@@ -102,6 +109,7 @@ func (a *app) wire() {
 	a.log.Follow(a.orders.Follower())
 	a.log.Follow(a.metrics.Follower())
 	a.log.Follow(a.health.Follower())
+	a.log.Follow(a.audiences.Follower())
 	a.log.Feed(feedName, customer.Name, a.warehouse)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/audience"
 	"regulars/customer"
 	"regulars/health"
 	"regulars/internal/eventlog"
@@ -77,7 +78,7 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 	// warehouse while it is emptied.
 	_, err := a.log.Refill(ctx, func(fn func(regulars.Event) error) error {
 		return a.warehouse.Scan(ctx, regulars.Position{}, func(e regulars.Event) error {
-			if e.Source != customer.Source && e.Source != metric.Source {
+			if e.Source != customer.Source && e.Source != metric.Source && e.Source != audience.Source {
 				e.Customer = 0 // only our own acts name their customer by number
 			}
 			return fn(e)
@@ -99,7 +100,10 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 		if err := a.health.Reset(tx); err != nil {
 			return err
 		}
-		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName, health.FollowerName)
+		if err := a.audiences.Reset(tx); err != nil {
+			return err
+		}
+		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName, health.FollowerName, audience.FollowerName)
 	})
 	if err != nil {
 		return err
@@ -113,8 +117,10 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 	if err := a.showBacklog(ctx, progress); err != nil {
 		return err
 	}
-	_, err = a.scoreAll(ctx, nil)
-	return err
+	if _, err = a.scoreAll(ctx, nil); err != nil {
+		return err
+	}
+	return a.audiences.Run(ctx, false, nil)
 }
 
 // showBacklog waits until every follower is at the end, and shows how far.

@@ -139,18 +139,37 @@ func (c config) publicURL(address string) string {
 
 // jobs that run by themselves, and when.
 const (
-	jobScores = "scores" // fit the models anew and score everybody
-	jobTrim   = "trim"   // let go of what need not be held any more: log, sessions, links, kept answers
-	jobImport = "import" // check or run an uploaded file
-	jobBackup = "backup" // write a backup beside the data
-	jobForget = "forget" // take whoever was erased out of the log and the warehouse's files
+	jobScores    = "scores"    // fit the models anew and score everybody
+	jobAudiences = "audiences" // find the members of new audiences; at night, evaluate everybody
+	jobTrim      = "trim"      // let go of what need not be held any more: log, sessions, links, kept answers
+	jobImport    = "import"    // check or run an uploaded file
+	jobBackup    = "backup"    // write a backup beside the data
+	jobForget    = "forget"    // take whoever was erased out of the log and the warehouse's files
 )
+
+// audienceTask says what a job on audiences does.
+type audienceTask struct {
+	// Everybody has everybody evaluated and ranked anew.
+	Everybody bool `json:"everybody"`
+	// Asked tells requests apart: one that comes while a job ends is not lost.
+	Asked int64 `json:"asked"`
+}
 
 // work starts what works by itself: jobs, and the scores of whoever ordered.
 func (a *app) work(ctx context.Context, srv *server) error {
 	a.jobs.Define(job.Kind{Name: jobScores, Attempts: 3, Work: func(ctx context.Context, run *job.Run) error {
-		_, err := a.scoreAll(ctx, run.Progress)
+		if _, err := a.scoreAll(ctx, run.Progress); err != nil {
+			return err
+		}
+		_, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
 		return err
+	}})
+	a.jobs.Define(job.Kind{Name: jobAudiences, Attempts: 20, Timeout: 2 * time.Hour, Work: func(ctx context.Context, run *job.Run) error {
+		var t audienceTask
+		if err := json.Unmarshal(run.Args, &t); err != nil {
+			return err
+		}
+		return a.audiences.Run(regulars.WithActor(ctx, regulars.System(jobAudiences)), t.Everybody, run.Progress)
 	}})
 	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.log.Trim(ctx, a.clock.Now().AddDate(0, 0, -max(1, a.LogWindow)))
@@ -185,6 +204,9 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	if err := srv.desk.Resume(ctx); err != nil {
 		return err
 	}
+	if _, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{}); err != nil { // what was asked for and not begun
+		return err
+	}
 	go srv.reports.Warm(ctx) // so that the first who looks need not wait
 	score := func(ctx context.Context) error {
 		_, err := a.jobs.Enqueue(ctx, jobScores, nil)
@@ -192,6 +214,7 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	}
 	go a.metrics.Serve(ctx, score)
 	go a.health.Serve(ctx, score)
+	go a.audiences.Serve(ctx)
 	return nil
 }
 

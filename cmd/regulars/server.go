@@ -12,6 +12,7 @@ import (
 
 	"regulars"
 	"regulars/api"
+	audienceapi "regulars/api/audience"
 	authapi "regulars/api/auth"
 	customerapi "regulars/api/customer"
 	eventapi "regulars/api/event"
@@ -103,11 +104,18 @@ func (a *app) routes(srv *server) routes.Deps {
 					return nil, err
 				}
 				standing, err := a.health.Export(tx, customer)
-				return map[string]any{"orders": orders, "health": standing}, err
+				if err != nil {
+					return nil, err
+				}
+				membership, err := a.audiences.Export(tx, customer)
+				return map[string]any{"orders": orders, "health": standing, "membership": membership}, err
 			},
 		},
 		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock, Moment: a.metrics.Now}, Import: importapi.Deps{Desk: srv.desk},
-		View:   viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
+		View: viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
+		Audience: audienceapi.Deps{Store: a.db, Audiences: a.audiences, Region: a.DefaultRegion, Zone: a.zone, StartRun: func(ctx context.Context) (int64, error) {
+			return a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
+		}},
 		Event:  eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
 		Health: a.health, Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobScores, nil)
@@ -128,6 +136,9 @@ func (a *app) forget(_ context.Context, tx *store.Tx, e customer.Erasure) error 
 		return err
 	}
 	if err := a.health.Erase(tx, e.Numbers); err != nil {
+		return err
+	}
+	if err := a.audiences.Erase(tx, e.Numbers); err != nil {
 		return err
 	}
 	_, err := event.Forget(tx, e.IDs, e.Contacts)
