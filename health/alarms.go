@@ -102,6 +102,19 @@ func (h *Health) Alarms(ctx context.Context, q AlarmQuery) (list []Alarm, next A
 	return list, next, err
 }
 
+// Open counts the alarms that nobody has worked through yet, and gives the first
+// most of them, of the most valuable customers.
+func (h *Health) Open(ctx context.Context, most int) (count int64, first []Alarm, err error) {
+	err = h.Store.Read(ctx, func(tx *store.Tx) error {
+		if count, err = store.Row(tx, store.One[int64], "SELECT count(*) FROM health_alarm WHERE state = ?", string(Waiting)); err != nil {
+			return err
+		}
+		first, err = h.alarms(tx, "state = ? ORDER BY value DESC, id DESC LIMIT ?", string(Waiting), most)
+		return err
+	})
+	return count, first, err
+}
+
 // alarms reads alarms with the names of their customers.
 func (h *Health) alarms(tx *store.Tx, where string, args ...any) ([]Alarm, error) {
 	set, err := readRules(tx)

@@ -82,7 +82,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	intake := event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: w.currency, Logger: logger})
 	root.Handle("/v1/", intake)
 	reports := report.Open(report.Deps{Store: w.DB, Orders: orders, Warehouse: columns, Clock: w.Clock, Zone: w.zone, Metrics: metrics, Logger: logger,
-		Watches: []report.Watch{report.LateOrders(w.DB, orders), report.SlippingValue(w.DB, columns, orders), report.Sources(intake), report.LogFollowers(log)}})
+		Watches: []report.Watch{report.LateOrders(w.DB, orders), report.SlippingValue(w.DB, columns, orders), report.HealthAlarms(standings), report.Sources(intake), report.LogFollowers(log)}})
 	w.t.Cleanup(func() {
 		intake.Close()
 		reports.Close()

@@ -22,7 +22,7 @@ type Today struct {
 // Concern is one thing that may need a person.
 type Concern struct {
 	ID       string           `json:"id" doc:"The same each time while the concern lasts" example:"source_silent:01hq"`
-	Code     string           `json:"code" doc:"A stable word: order_late, order_arrived_late, risk_rose, source_silent, quarantine_grew, job_failed, follower_stuck, follower_behind, events_skipped" example:"order_late"`
+	Code     string           `json:"code" doc:"A stable word: order_late, order_arrived_late, risk_rose, health_alarm, source_silent, quarantine_grew, job_failed, follower_stuck, follower_behind, events_skipped" example:"order_late"`
 	Params   map[string]any   `json:"params" doc:"What to put into its sentence"`
 	Count    int64            `json:"count" doc:"How many things it is about"`
 	Amount   *api.Money       `json:"amount,omitempty" doc:"The money at stake"`

@@ -79,7 +79,7 @@ func (a *app) reports(intake *event.Intake) *report.Reports {
 	return report.Open(report.Deps{
 		Store: a.db, Orders: a.orders, Warehouse: a.warehouse, Clock: a.clock, Zone: a.zone, Metrics: a.metrics, Logger: a.slog,
 		Watches: []report.Watch{
-			report.LateOrders(a.db, a.orders), report.SlippingValue(a.db, a.warehouse, a.orders), report.Sources(intake),
+			report.LateOrders(a.db, a.orders), report.SlippingValue(a.db, a.warehouse, a.orders), report.HealthAlarms(a.health), report.Sources(intake),
 			report.FailedJobs(a.jobs), report.LogFollowers(a.log),
 		},
 	})

@@ -133,6 +133,8 @@ export const health: Words<typeof en> = {
   'flow.from': '上季度末',
   'flow.to': '现在',
   'flow.notYet': '还不是顾客',
+  'today.item.health_alarm_other': '{{n}} 个健康度预警待处理',
+  'today.help.health_alarm': '总分连续三个月下降并跌破警戒线的顾客，价值最高的排在最前。',
   'follower.health': '健康度',
   'timeline.healthAlarm': '健康度预警：连续三个月下降并跌破警戒线',
   'timeline.healthAlarmDone': '健康度预警已处理',
