@@ -65,6 +65,7 @@ const (
 type leaf struct {
 	*Condition
 	kind     Kind      // of what is compared
+	field    Kind      // of the field
 	property *Property // inside of where, or what is taken of a series
 	series   *series
 	from, to int64 // instants at which the day of a date literal begins and ends
@@ -186,6 +187,7 @@ func (k *checker) field(l *leaf, path string, event *Event) {
 		}
 	} else if f := k.catalogue.Field(l.Field); f != nil {
 		kind, found = f.Kind, true
+		l.field = kind
 	} else {
 		k.fault(CodeField, join(path, "field"), l.at, nearest(l.Field, k.catalogue.fieldNames()))
 	}

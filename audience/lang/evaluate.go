@@ -109,7 +109,7 @@ func (e *evaluation) leaf(l *leaf) (bool, int64) {
 // fact gives the value of a leaf's field.
 func (e *evaluation) fact(l *leaf) Value {
 	v := e.person.Facts.Field(l.Field)
-	if f := e.catalogue.Field(l.Field); v.Kind != f.Kind || v.Kind == KindText && v.Text == "" {
+	if v.Kind != l.field || v.Kind == KindText && v.Text == "" {
 		return Value{}
 	}
 	return v

@@ -54,11 +54,11 @@ func (l *lowerer) subject(e ast.Expr) subject {
 	return l.bad(subject{stage: stageField}, CodeTruth, e)
 }
 
-// target reads what a method belongs to. A method of series lets an unknown
-// name be an event.
+// target reads what a method belongs to. A method of series makes the
+// name that of an event.
 func (l *lowerer) target(c ast.CallExpr) subject {
 	if name, ok := dotted(c.Target()); ok {
-		return l.name(c.Target(), name, slices.Contains(seriesMethods, c.FunctionName()) && c.FunctionName() != "days")
+		return l.name(c.Target(), name, slices.Contains(seriesMethods, c.FunctionName()))
 	}
 	return l.subject(c.Target())
 }
@@ -71,8 +71,8 @@ func (l *lowerer) bad(s subject, code Code, e ast.Expr) subject {
 	return subject{}
 }
 
-// name finds out what a name is: a property inside of where, else a field, else
-// an event.
+// name finds out what a name is: a property inside of where; else a field, or an
+// event where only that makes sense, should both have the name.
 func (l *lowerer) name(e ast.Expr, name string, series bool) subject {
 	at := l.at(e)
 	if l.event != nil {
@@ -82,10 +82,11 @@ func (l *lowerer) name(e ast.Expr, name string, series bool) subject {
 		}
 		return subject{Condition{Field: name, at: at}, stageField}
 	}
-	if l.catalogue.Field(name) != nil {
+	event := l.catalogue.Event(name)
+	if l.catalogue.Field(name) != nil && (event == nil || !series) {
 		return subject{Condition{Field: name, at: at}, stageField}
 	}
-	if event := l.catalogue.Event(name); event != nil {
+	if event != nil {
 		return subject{Condition{Series: &Series{Event: event.Word, at: at}, at: at}, stageSeries}
 	}
 	if series {

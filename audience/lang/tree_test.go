@@ -106,3 +106,18 @@ func TestShareIsFair(t *testing.T) {
 		t.Errorf("%d of 20,000 are in a tenth", n)
 	}
 }
+
+// TestOneNameForTwo lets a field and an event have the same name.
+func TestOneNameForTwo(t *testing.T) {
+	t.Parallel()
+	c := langtest.Catalogue(time.UTC)
+	c.Fields = append(c.Fields, lang.Field{Name: "orders", Kind: lang.KindNumber})
+	x, err := lang.Parse(`orders > 5 && orders.last(days(3)) && orders.days() > 1 && carted.then(orders).within(days(1)) && orders.exists()`, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole(t, x)
+	if n := x.Needs(); !slices.Equal(n.Fields, []string{"orders"}) || len(n.Events) != 2 {
+		t.Errorf("needs are %+v", n)
+	}
+}

@@ -16,7 +16,7 @@ func Agree(t *rapid.T, b Backend) {
 	xs := make([]*lang.Expression, rapid.IntRange(1, 3).Draw(t, "expressions"))
 	var instants []time.Time
 	for i := range xs {
-		n := DrawNode(t, 2)
+		n := DrawNode(t, rapid.IntRange(0, 2).Draw(t, "depth"))
 		x, err := lang.Check(n, w.Catalogue)
 		if err != nil {
 			t.Fatalf("%s: %v", lang.Format(n), err)
