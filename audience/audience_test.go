@@ -13,6 +13,7 @@ import (
 	"regulars"
 	"regulars/audience"
 	"regulars/audience/lang"
+	"regulars/customer"
 	"regulars/internal/store"
 )
 
@@ -243,8 +244,11 @@ func TestIncremental(t *testing.T) {
 				undo(w, r)
 			case 5:
 				if n := int64(1 + r.IntN(25)); step%5 == 0 {
-					w.customers.Erase(w.ctx, n, nil)
+					w.customers.Erase(w.ctx, n, func(tx *store.Tx, e customer.Erasure) error { return w.audiences.Erase(tx, e.Numbers) })
+					w.caughtUp()
 				}
+			case 6:
+				w.cutOff()
 			}
 			w.refresh()
 			if step > 0 {
@@ -252,29 +256,75 @@ func TestIncremental(t *testing.T) {
 				w.same()
 			}
 		}
-		balanced(w)
+		told := w.moved()
+		merged := numbers(w, "SELECT from_customer FROM customer_merge UNION SELECT into_customer FROM customer_merge")
+		for what, n := range told { // who was never merged enters and leaves by turns
+			rest, entered := strings.CutPrefix(what, "Entered ")
+			var name string
+			var number int64
+			if fmt.Sscan(rest, &name, &number); entered && !slices.Contains(merged, number) && n > 1+told["Left "+rest] {
+				t.Errorf("%s %d times, left %d", what, n, told["Left "+rest])
+			}
+		}
+		if len(told) == 0 {
+			t.Error("nobody ever entered or left")
+		}
 		w.rebuild()
 		w.same()
+		if again := w.moved(); !maps.Equal(again, told) {
+			t.Error("a rebuild told of members")
+		}
+	})
+}
+
+// TestCutOff holds that what a process did not finish is done by the next one,
+// and what it did is not done again.
+func TestCutOff(t *testing.T) {
+	t.Parallel()
+	worlds(t, func(t *testing.T, w *world) {
+		w.tell(w.is("a", nil), w.is("b", nil))
+		id := w.make("Buyers", `orders.exists()`)
+		w.cutOff() // while the members are found
+		if x, err := w.audiences.Get(w.ctx, id); err != nil || x.State != audience.Founding {
+			t.Fatalf("got %+v, %v", x, err)
+		}
+		w.run(false)
+		w.tell(w.did("a", "Order Completed", 1, nil))
+		w.reopen() // after the follower, before anybody is evaluated
+		if x, err := w.audiences.Get(w.ctx, id); err != nil || x.State != audience.Ready || !x.AsOf.Equal(present) {
+			t.Fatalf("got %+v, %v", x, err)
+		}
+		w.clock.Advance(11 * time.Minute) // nobody evaluates: an alarm
+		if late, err := w.audiences.Late(w.ctx); err != nil || len(late) != 1 {
+			t.Fatalf("late %+v, %v", late, err)
+		}
+		for range 3 {
+			w.refresh()
+			w.reopen()
+			if got := w.moved(); !maps.Equal(got, map[string]int{"Entered Buyers 1": 1}) {
+				t.Fatalf("moved %v", got)
+			}
+		}
+		if got := w.members(id); !slices.Equal(got, []int64{1}) {
+			t.Fatalf("members %v", got)
+		}
 	})
 }
 
 // undo takes apart one of the merges.
 func undo(w *world, r *rand.Rand) {
-	var ids []int64
-	w.check(w.db.Read(w.ctx, func(tx *store.Tx) (err error) {
-		ids, err = store.Rows(tx, store.One[int64], "SELECT id FROM customer_merge WHERE undone_at = 0 ORDER BY id")
-		return err
-	}))
+	ids := numbers(w, "SELECT id FROM customer_merge WHERE undone_at = 0 ORDER BY id")
 	if len(ids) > 0 {
 		w.customers.UndoMerge(w.ctx, ids[r.IntN(len(ids))])
 		w.caughtUp()
 	}
 }
 
-// balanced holds that nobody entered twice without leaving.
-func balanced(w *world) {
+func numbers(w *world, query string) (out []int64) {
 	w.t.Helper()
-	if len(w.moved()) == 0 {
-		w.t.Fatal("nobody ever entered")
-	}
+	w.check(w.db.Read(w.ctx, func(tx *store.Tx) (err error) {
+		out, err = store.Rows(tx, store.One[int64], query)
+		return err
+	}))
+	return out
 }

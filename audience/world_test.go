@@ -204,6 +204,23 @@ func (w *world) same() {
 	}
 }
 
+// reopen begins a new process on what is on disk.
+func (w *world) reopen() {
+	w.t.Helper()
+	w.check(w.log.Close())
+	w.open(false)
+}
+
+// cutOff ends a process while it evaluates everybody.
+func (w *world) cutOff() {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.audiences.Run(ctx, true, func(int64, int64) { cancel() })
+	cancel()
+	w.reopen()
+	w.caughtUp()
+}
+
 // rebuild derives everything again from the log, as the command does.
 func (w *world) rebuild() {
 	w.t.Helper()
