@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -310,8 +311,26 @@ func (r *round) tell(c *compiled, m *move) (events []regulars.Event) {
 
 // settle takes off who was due. What was noted since the round read stays.
 func (r *round) settle(tx *store.Tx) error {
+	seqs := make(map[int64]int64, len(r.due))
 	for _, d := range r.due {
-		if _, err := tx.Exec("DELETE FROM audience_due WHERE customer = ? AND seq = ?", d.customer, d.seq); err != nil {
+		seqs[d.customer] = d.seq
+	}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(seqs)), 500) {
+		in := "FROM audience_due WHERE customer IN " + store.Marks(1, len(part))
+		now, err := store.Rows(tx, scanDue, "SELECT customer, seq, at "+in, anys(part)...)
+		if err != nil {
+			return err
+		}
+		var done []int64
+		for _, d := range now {
+			if seqs[d.customer] == d.seq {
+				done = append(done, d.customer)
+			}
+		}
+		if len(done) == 0 {
+			continue
+		}
+		if _, err := tx.Exec("DELETE FROM audience_due WHERE customer IN "+store.Marks(1, len(done)), anys(done)...); err != nil {
 			return err
 		}
 	}
