@@ -94,13 +94,9 @@ func (a *Audiences) wake() {
 // elsewhere. They leave their audiences without an event.
 func (a *Audiences) Erase(tx *store.Tx, customers []int64) error {
 	for _, c := range customers {
-		for _, text := range []string{"DELETE FROM audience_listed WHERE customer = ?", "DELETE FROM audience_flip WHERE customer = ?",
-			"DELETE FROM audience_kin WHERE customer = ? OR of = ?"} {
-			args := []any{c}
-			if text[len(text)-6:] == "of = ?" {
-				args = append(args, c)
-			}
-			if _, err := tx.Exec(text, args...); err != nil {
+		for _, where := range []string{"audience_listed WHERE customer = ?", "audience_flip WHERE customer = ?",
+			"audience_kin WHERE customer = ?", "audience_kin WHERE of = ?"} {
+			if _, err := tx.Exec("DELETE FROM "+where, c); err != nil {
 				return err
 			}
 		}

@@ -104,12 +104,13 @@ func amount(minor int64, currency string) lang.Value {
 	return lang.NumberOf(lang.Number(minor * scale))
 }
 
-// leapYear stands in for the year of a birthday that was told without one.
-const leapYear = 1904
+// leapYear stands in for the year of a birthday that was told without one: a
+// year that has a 29 February.
+const leapYear = "1904-"
 
 func birthday(s string) lang.Value {
 	if len(s) == len("01-02") {
-		s = "1904-" + s
+		s = leapYear + s
 	}
 	return dateOf(s)
 }

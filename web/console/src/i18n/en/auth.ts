@@ -64,6 +64,7 @@ export const auth = {
   'permission.customers:merge': 'Merge customers',
   'permission.customers:erase': 'Erase customers',
   'permission.customers:export': 'Export customers',
+  'permission.audiences:write': 'Change audiences and lists',
   'permission.orders:read': 'See orders',
   'permission.reports:read': 'See reports',
   'permission.events:read': 'Watch events',
