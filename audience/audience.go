@@ -11,6 +11,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"regulars"
+	"regulars/audience/lang"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
 )
@@ -38,6 +39,8 @@ type Deps struct {
 	// Zone and Currency give the workspace's; they may change while the program runs.
 	Zone     func() *time.Location
 	Currency func() string
+	// Tags gives what is kept as tags; nil for none.
+	Tags Tags
 	// Start has [Audiences.Run] called in the background, soon and once; nil
 	// leaves it to the caller.
 	Start func(ctx context.Context) error
@@ -64,6 +67,17 @@ type Audiences struct {
 	plans   plans
 	samples samples
 }
+
+// Tags is what is kept of customers as tags: fields named "tag." and a name.
+type Tags interface {
+	// Fields gives the fields.
+	Fields(tx *store.Tx) ([]lang.Field, error)
+	// ValuesAmong gives the values of some thousand customers by field.
+	ValuesAmong(tx *store.Tx, customers []int64) (map[int64]map[string]lang.Value, error)
+}
+
+// tagPrefix begins the names of fields that are tags.
+const tagPrefix = "tag."
 
 // Open gives the audiences of a workspace, whose migrations have run.
 func Open(d Deps) *Audiences {

@@ -77,7 +77,9 @@ func (a *Audiences) Catalogue(ctx context.Context) (c *Catalogue, err error) {
 	return c, err
 }
 
-func (a *Audiences) catalogue(tx *store.Tx) (*Catalogue, error) {
+// ground gives what is known of everybody: fields and events, without tags and
+// groups.
+func (a *Audiences) ground(tx *store.Tx) (*Catalogue, error) {
 	met, err := readWords(tx)
 	if err != nil {
 		return nil, err
@@ -97,6 +99,22 @@ func (a *Audiences) catalogue(tx *store.Tx) (*Catalogue, error) {
 		c.Fields[traitPrefix+m.name] = m.times
 	}
 	c.addEvents(met)
+	return c, nil
+}
+
+// catalogue gives all that conditions of audiences may speak of.
+func (a *Audiences) catalogue(tx *store.Tx) (*Catalogue, error) {
+	c, err := a.ground(tx)
+	if err != nil {
+		return nil, err
+	}
+	if a.Tags != nil {
+		tags, err := a.Tags.Fields(tx)
+		if err != nil {
+			return nil, err
+		}
+		c.Catalogue.Fields = append(c.Catalogue.Fields, tags...)
+	}
 	if c.Audiences, err = names(tx, "SELECT name FROM audience WHERE archived_at = 0 ORDER BY id"); err != nil {
 		return nil, err
 	}

@@ -81,29 +81,11 @@ func (a *Audiences) Estimate(ctx context.Context, text string, tree *lang.Node, 
 
 // sampleOf reads the sample with what an expression asks about.
 func (a *Audiences) sampleOf(tx *store.Tx, x *lang.Expression, now time.Time, out *Estimate) (*people, error) {
-	p, err := a.plan(tx)
+	s, look, err := a.sceneOf(tx, x)
 	if err != nil {
 		return nil, err
-	}
-	look := newLook()
-	look.add(x, x.Needs())
-	s, err := a.scene(tx, p, &look)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range x.Catalogue().Fields {
-		s.kinds[f.Name] = f.Kind
 	}
 	out.Unranked = len(s.ranks) < len(look.ranks)
-	sets := map[int64]*roaring.Bitmap{}
-	for _, name := range x.Needs().Audiences {
-		if c := p.byName[name]; c != nil {
-			if sets[c.id], err = a.memory.members(tx, c.id); err != nil {
-				return nil, err
-			}
-		}
-	}
-	s.belongs = func(audience, n int64) bool { return sets[audience] != nil && sets[audience].Contains(uint32(n)) }
 	most, err := customer.Most(tx)
 	if err != nil {
 		return nil, err
@@ -113,7 +95,35 @@ func (a *Audiences) sampleOf(tx *store.Tx, x *lang.Expression, now time.Time, ou
 	}
 	numbers := a.samples.of(most)
 	out.Exact = int64(len(numbers)) == most
-	return s.among(tx, numbers, &look, now)
+	return s.among(tx, numbers, look, now)
+}
+
+// sceneOf gives what is the same for everybody whom one expression is asked
+// about, and what of them is to be read.
+func (a *Audiences) sceneOf(tx *store.Tx, x *lang.Expression) (*scene, *look, error) {
+	p, err := a.plan(tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	look := newLook()
+	look.add(x.Catalogue(), x.Needs())
+	s, err := a.scene(tx, p, &look)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range x.Catalogue().Fields {
+		s.kinds[f.Name] = f.Kind
+	}
+	sets := map[int64]*roaring.Bitmap{}
+	for _, name := range x.Needs().Audiences {
+		if c := p.byName[name]; c != nil {
+			if sets[c.id], err = a.memory.members(tx, c.id); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	s.belongs = func(audience, n int64) bool { return sets[audience] != nil && sets[audience].Contains(uint32(n)) }
+	return s, &look, nil
 }
 
 // look evaluates the sample.

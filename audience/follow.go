@@ -6,8 +6,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"regulars"
+	"regulars/audience/lang"
 	"regulars/customer"
 	"regulars/internal/eventlog"
 	"regulars/internal/store"
@@ -138,6 +140,20 @@ func (a *Audiences) note(tx *store.Tx, touched map[int64]dueRow) error {
 	return nil
 }
 
+// Respoken has what conditions speak of looked up anew: a tag came, went or was
+// renamed. It is called in the transaction of the change.
+func (a *Audiences) Respoken(tx *store.Tx) error { return changed(tx) }
+
+// TouchTagged is [Audiences.Touch] for customers whose tags changed; it costs
+// nothing while no condition asks about tags.
+func (a *Audiences) TouchTagged(tx *store.Tx, customers []int64) error {
+	p, err := a.plan(tx)
+	if err != nil || !p.look.tags {
+		return err
+	}
+	return a.Touch(tx, customers)
+}
+
 // Touch has customers evaluated again of whom something changed that no event
 // tells of, such as a score. It is called in the transaction of the change.
 func (a *Audiences) Touch(tx *store.Tx, customers []int64) error {
@@ -154,4 +170,27 @@ func (a *Audiences) Touch(tx *store.Tx, customers []int64) error {
 		touched[c] = dueRow{c, -1 - rand.Int64N(math.MaxInt64), regulars.Micros(now)} // another mark each time: what is noted meanwhile stays due
 	}
 	return a.note(tx, touched)
+}
+
+// Unspoken refuses, with ErrConflict and reason "referenced", that a field goes of
+// which conditions speak; the message names the audiences.
+func (a *Audiences) Unspoken(tx *store.Tx, field string) error {
+	p, err := a.plan(tx)
+	if err != nil {
+		return err
+	}
+	var by []string
+	for _, c := range p.all {
+		ranks := slices.ContainsFunc(c.needs.Ranks, func(g lang.Group) bool {
+			return g.Top != nil && g.Top.By == field || g.Bottom != nil && g.Bottom.By == field
+		})
+		if ranks || slices.Contains(c.needs.Fields, field) {
+			by = append(by, c.name)
+		}
+	}
+	if len(by) == 0 {
+		return nil
+	}
+	return &regulars.Error{Code: regulars.ErrConflict, Reason: "referenced",
+		Message: "it cannot be removed: “" + strings.Join(by, "”, “") + "” refer to it"}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ type person struct {
 	group    *scene
 	lists    map[int64]bool
 	verdicts map[string]bool // of audiences evaluated in this round, by name
+	tags     map[string]lang.Value
 }
 
 // scene is what is the same for all customers of a round.
@@ -44,6 +46,9 @@ type scene struct {
 func (p *person) Field(name string) lang.Value {
 	if k := knownByName[name]; k != nil {
 		return k.value(p.Known, p.group.plan.currency)
+	}
+	if strings.HasPrefix(name, tagPrefix) {
+		return p.tags[name]
 	}
 	var raw json.RawMessage
 	if len(name) > len(traitPrefix) && name[:len(traitPrefix)] == traitPrefix {
@@ -138,7 +143,7 @@ func (s *scene) among(tx *store.Tx, numbers []int64, l *look, now time.Time) (*p
 		return nil, err
 	}
 	p := s.people(known)
-	if err := p.readLists(tx, l); err != nil || len(l.events) == 0 {
+	if err := p.readKept(tx, s.plan, l); err != nil || len(l.events) == 0 {
 		return p, err
 	}
 	all, owner := p.numbers()
@@ -157,7 +162,7 @@ func (s *scene) between(tx *store.Tx, from, to int64, l *look, now time.Time) (*
 		return nil, err
 	}
 	p := s.people(known)
-	if err := p.readLists(tx, l); err != nil || len(l.events) == 0 {
+	if err := p.readKept(tx, s.plan, l); err != nil || len(l.events) == 0 {
 		return p, err
 	}
 	all, owner := p.numbers()
@@ -193,6 +198,22 @@ func (p *people) numbers() (all []int64, owner map[int64]*person) {
 		}
 	}
 	return all, owner
+}
+
+// readKept reads what others than the log know: lists and tags.
+func (p *people) readKept(tx *store.Tx, plan *plan, l *look) error {
+	if err := p.readLists(tx, l); err != nil || !l.tags || plan.tags == nil {
+		return err
+	}
+	roots := make([]int64, len(p.list))
+	for i := range p.list {
+		roots[i] = p.list[i].ID
+	}
+	tags, err := plan.tags.ValuesAmong(tx, roots)
+	for i := range p.list {
+		p.list[i].tags = tags[p.list[i].ID]
+	}
+	return err
 }
 
 func (p *people) readLists(tx *store.Tx, l *look) error {

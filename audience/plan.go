@@ -22,6 +22,7 @@ type plan struct {
 	all         []*compiled // each behind those it refers to
 	byName      map[string]*compiled
 	lists       map[string]int64
+	tags        Tags
 	look        look
 }
 
@@ -39,6 +40,7 @@ type compiled struct {
 type look struct {
 	wanted customer.Wanted
 	lists  bool
+	tags   bool
 	ranks  map[string]lang.Group
 	events map[eventKey]bool
 	back   time.Duration // how old an event may be; meaningless when ever
@@ -65,11 +67,12 @@ func (l *look) since(now time.Time) time.Time {
 }
 
 // add widens the look to what an expression needs.
-func (l *look) add(x *lang.Expression, needs lang.Needs) {
-	c := x.Catalogue()
+func (l *look) add(c *lang.Catalogue, needs lang.Needs) {
 	for _, f := range needs.Fields {
 		switch {
 		case knownByName[f] != nil:
+		case strings.HasPrefix(f, tagPrefix):
+			l.tags = true
 		case strings.HasPrefix(f, traitPrefix):
 			l.wanted.Traits = true
 		default:
@@ -96,7 +99,7 @@ func lookOf(list []*compiled) look {
 	l := newLook()
 	for _, c := range list {
 		if c.x != nil {
-			l.add(c.x, c.needs)
+			l.add(c.x.Catalogue(), c.needs)
 		}
 	}
 	return l
@@ -127,7 +130,7 @@ func (a *Audiences) plan(tx *store.Tx) (*plan, error) {
 	if last != nil && last.definitions == definitions && last.zone == zone && last.currency == currency {
 		return last, nil
 	}
-	p := &plan{definitions: definitions, zone: zone, currency: currency, byName: map[string]*compiled{}, lists: map[string]int64{}}
+	p := &plan{definitions: definitions, tags: a.Tags, zone: zone, currency: currency, byName: map[string]*compiled{}, lists: map[string]int64{}}
 	if err := p.compile(tx, a); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -100,7 +101,7 @@ func (a *Audiences) rankOf(ctx context.Context, p *plan, g lang.Group) (*roaring
 		rank, sign = g.Bottom, 1
 	}
 	l := newLook()
-	l.wanted = p.look.wanted
+	l.wanted, l.tags = p.look.wanted, strings.HasPrefix(rank.By, tagPrefix)
 	var all []ranked
 	for from, most := int64(1), int64(1); from <= most; from += 5 * span {
 		err := a.Store.Read(ctx, func(tx *store.Tx) (err error) {
