@@ -16,6 +16,7 @@ import (
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
+	qualityapi "regulars/api/quality"
 	"regulars/api/routes"
 	viewapi "regulars/api/view"
 	"regulars/audience"
@@ -30,6 +31,7 @@ import (
 	"regulars/internal/warehouse/duckdb"
 	"regulars/metric"
 	"regulars/order"
+	"regulars/quality"
 	"regulars/report"
 	"regulars/view"
 )
@@ -38,7 +40,7 @@ import (
 func Migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), audience.Migration(), view.Migration(), api.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), quality.Migration(), audience.Migration(), view.Migration(), api.Migration(),
 	}
 }
 
@@ -66,6 +68,8 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 	w.check(err)
 	standings := health.Open(health.Deps{Store: w.DB, Log: log, Clock: w.Clock, Orders: orders, Metrics: metrics, Warehouse: columns,
 		Feed: "warehouse", Zone: w.zone, Logger: logger})
+	data := quality.Open(quality.Deps{Store: w.DB, Log: log, Clock: w.Clock, Warehouse: columns, Feed: "warehouse", Region: "CN", Zone: w.zone,
+		Currency: w.currency, Moment: metrics.Now, Record: w.Auth.Record})
 	log.Follow(standings.Follower())
 	log.Follow(audiences.Follower())
 	log.Feed("warehouse", customer.Name, columns)
@@ -74,7 +78,10 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 		if _, err := metrics.Run(ctx, nil); err != nil {
 			return err
 		}
-		return standings.Run(ctx, nil)
+		if err := standings.Run(ctx, nil); err != nil {
+			return err
+		}
+		return data.Run(ctx, nil)
 	}
 	desk, imported := w.desk(log)
 	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp, evaluate(audiences), log.CaughtUp)
@@ -107,7 +114,11 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 					return nil, err
 				}
 				membership, err := audiences.Export(tx, n)
-				return map[string]any{"orders": list, "health": standing, "membership": membership}, err
+				if err != nil {
+					return nil, err
+				}
+				faults, err := data.Export(tx, n)
+				return map[string]any{"orders": list, "health": standing, "membership": membership, "quality": faults}, err
 			},
 			Forget: func(ctx context.Context, tx *store.Tx, e customer.Erasure) error {
 				if err := orders.Erase(tx, e.Numbers); err != nil {
@@ -122,11 +133,15 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 				if err := audiences.Erase(tx, e.Numbers); err != nil {
 					return err
 				}
+				if err := data.Erase(tx, e.Numbers); err != nil {
+					return err
+				}
 				_, err := event.Forget(tx, e.IDs, e.Contacts)
 				return err
 			}, Forgotten: columns.Erase},
 		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock, Moment: metrics.Now},
 		Import: importapi.Deps{Desk: desk}, Reports: reports,
+		Quality:  qualityapi.Deps{Quality: data, StartRun: jobs.starter("quality")},
 		View:     viewapi.Deps{Store: w.DB, Views: view.Open(w.DB, w.Clock)},
 		Audience: audienceapi.Deps{Store: w.DB, Audiences: audiences, Region: "CN", Zone: w.zone, StartRun: jobs.starter("audiences")},
 	}
@@ -181,7 +196,7 @@ func (q *queue) open() (*job.Queue, error) {
 		if q.jobs, q.err = job.Open(ctx, q.w.DB, q.w.Clock, q.logger); q.err != nil {
 			return
 		}
-		for _, kind := range []string{"scores", "backup", "audiences"} {
+		for _, kind := range []string{"scores", "backup", "audiences", "quality"} {
 			q.jobs.Define(job.Kind{Name: kind, Work: func(ctx context.Context, _ *job.Run) error {
 				<-ctx.Done()
 				return ctx.Err()

@@ -21,6 +21,7 @@ import (
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
+	qualityapi "regulars/api/quality"
 	reportapi "regulars/api/report"
 	viewapi "regulars/api/view"
 	"regulars/auth"
@@ -44,6 +45,7 @@ type Deps struct {
 	Job      jobapi.Deps
 	Customer customerapi.Deps
 	Order    orderapi.Deps
+	Quality  qualityapi.Deps
 	Import   importapi.Deps
 	Reports  *report.Reports
 	View     viewapi.Deps
@@ -60,6 +62,7 @@ func Register(a *api.API, d Deps) {
 	customerapi.Register(a, d.Customer)
 	orderapi.Register(a, d.Order)
 	importapi.Register(a, d.Import)
+	qualityapi.Register(a, d.Quality)
 	reportapi.Register(a, d.Reports)
 	viewapi.Register(a, d.View)
 	audienceapi.Register(a, d.Audience)

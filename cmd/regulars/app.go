@@ -20,6 +20,7 @@ import (
 	"regulars/internal/warehouse/duckdb"
 	"regulars/metric"
 	"regulars/order"
+	"regulars/quality"
 	"regulars/view"
 )
 
@@ -39,6 +40,7 @@ type app struct {
 	orders    *order.Book
 	metrics   *metric.Metrics
 	health    *health.Health
+	quality   *quality.Quality
 	audiences *audience.Audiences
 	importer  *importer.Importer
 }
@@ -50,7 +52,7 @@ const feedName = "warehouse"
 func migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), audience.Migration(), api.Migration(),
+		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), quality.Migration(), audience.Migration(), api.Migration(),
 	}
 }
 
@@ -97,6 +99,8 @@ func (a *app) wire() {
 		Zone: a.zone, Logger: a.slog, Told: func(tx *store.Tx, customers []int64) error { return a.audiences.Touch(tx, customers) }})
 	a.health = health.Open(health.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders, Metrics: a.metrics,
 		Warehouse: a.warehouse, Feed: feedName, Zone: a.zone, Logger: a.slog})
+	a.quality = quality.Open(quality.Deps{Store: a.db, Log: a.log, Clock: a.clock, Warehouse: a.warehouse, Feed: feedName,
+		Region: a.DefaultRegion, Zone: a.zone, Currency: a.currency, Moment: a.metrics.Now, Record: a.staff.Record})
 	a.audiences = audience.Open(audience.Deps{Store: a.db, Log: a.log, Clock: a.clock, Moment: a.metrics.Now, Zone: a.zone, Currency: a.currency,
 		Start: func(ctx context.Context) error {
 			_, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Asked: a.clock.Now().UnixNano()})

@@ -103,6 +103,9 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 		if err := a.audiences.Reset(tx); err != nil {
 			return err
 		}
+		if err := a.quality.Reset(tx); err != nil {
+			return err
+		}
 		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName, health.FollowerName, audience.FollowerName)
 	})
 	if err != nil {
@@ -118,6 +121,9 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 		return err
 	}
 	if _, err = a.scoreAll(ctx, nil); err != nil {
+		return err
+	}
+	if err := a.quality.Run(ctx, nil); err != nil {
 		return err
 	}
 	return a.audiences.Run(ctx, false, nil)

@@ -141,6 +141,7 @@ func (c config) publicURL(address string) string {
 const (
 	jobScores    = "scores"    // fit the models anew and score everybody
 	jobAudiences = "audiences" // find the members of new audiences; at night, evaluate everybody
+	jobQuality   = "quality"   // judge what is known of everybody
 	jobTrim      = "trim"      // let go of what need not be held any more: log, sessions, links, kept answers
 	jobImport    = "import"    // check or run an uploaded file
 	jobBackup    = "backup"    // write a backup beside the data
@@ -162,6 +163,9 @@ func (a *app) work(ctx context.Context, srv *server) error {
 			return err
 		}
 		_, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
+		if err == nil { // what is to be mended is ordered by what customers are worth
+			_, err = a.jobs.Enqueue(ctx, jobQuality, nil)
+		}
 		return err
 	}})
 	a.jobs.Define(job.Kind{Name: jobAudiences, Attempts: 20, Timeout: 2 * time.Hour, Work: func(ctx context.Context, run *job.Run) error {
@@ -170,6 +174,9 @@ func (a *app) work(ctx context.Context, srv *server) error {
 			return err
 		}
 		return a.audiences.Run(regulars.WithActor(ctx, regulars.System(jobAudiences)), t.Everybody, run.Progress)
+	}})
+	a.jobs.Define(job.Kind{Name: jobQuality, Attempts: 3, Timeout: 2 * time.Hour, Work: func(ctx context.Context, run *job.Run) error {
+		return a.quality.Run(regulars.WithActor(ctx, regulars.System(jobQuality)), run.Progress)
 	}})
 	a.jobs.Define(job.Kind{Name: jobTrim, Attempts: 3, Work: func(ctx context.Context, _ *job.Run) error {
 		_, err := a.log.Trim(ctx, a.clock.Now().AddDate(0, 0, -max(1, a.LogWindow)))

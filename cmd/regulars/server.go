@@ -20,6 +20,7 @@ import (
 	jobapi "regulars/api/job"
 	metricapi "regulars/api/metric"
 	orderapi "regulars/api/order"
+	qualityapi "regulars/api/quality"
 	"regulars/api/routes"
 	viewapi "regulars/api/view"
 	"regulars/customer"
@@ -108,13 +109,20 @@ func (a *app) routes(srv *server) routes.Deps {
 					return nil, err
 				}
 				membership, err := a.audiences.Export(tx, customer)
-				return map[string]any{"orders": orders, "health": standing, "membership": membership}, err
+				if err != nil {
+					return nil, err
+				}
+				faults, err := a.quality.Export(tx, customer)
+				return map[string]any{"orders": orders, "health": standing, "membership": membership, "quality": faults}, err
 			},
 		},
 		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock, Moment: a.metrics.Now}, Import: importapi.Deps{Desk: srv.desk},
 		View: viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
 		Audience: audienceapi.Deps{Store: a.db, Audiences: a.audiences, Region: a.DefaultRegion, Zone: a.zone, StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
+		}},
+		Quality: qualityapi.Deps{Quality: a.quality, StartRun: func(ctx context.Context) (int64, error) {
+			return a.jobs.Enqueue(ctx, jobQuality, nil)
 		}},
 		Event:  eventapi.Deps{Log: a.log, Sizes: a.sizes, Version: version, Started: a.clock.Now()},
 		Health: a.health, Metrics: a.metrics, Metric: metricapi.Deps{StartRun: func(ctx context.Context) (int64, error) {
@@ -139,6 +147,9 @@ func (a *app) forget(_ context.Context, tx *store.Tx, e customer.Erasure) error 
 		return err
 	}
 	if err := a.audiences.Erase(tx, e.Numbers); err != nil {
+		return err
+	}
+	if err := a.quality.Erase(tx, e.Numbers); err != nil {
 		return err
 	}
 	_, err := event.Forget(tx, e.IDs, e.Contacts)
