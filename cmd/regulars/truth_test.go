@@ -77,7 +77,10 @@ func TestTheModelsFindTheDemosTruth(t *testing.T) {
 	// of these in part only.
 	ratio("orders of 12 months", orders, .985*truth.Orders, .12)
 	ratio("value of 12 months", value, .985*.97*truth.Value, .15)
-	if b := run.Backtest; b == nil || b.ChanceError > .05 || math.Abs(b.OrdersBias) > .12 {
+	// Some twelve hundred customers are judged, which ones depends on the order in
+	// which they came in; their orders are off by a root mean square of .95 each,
+	// so the sum's standard error is 6 %.
+	if b := run.Backtest; b == nil || b.ChanceError > .06 || math.Abs(b.OrdersBias) > .2 {
 		t.Errorf("the backtest says %+v", b)
 	}
 	stages := standing(t, a, ctx)
