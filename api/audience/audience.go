@@ -41,6 +41,7 @@ func Register(a *api.API, d Deps) {
 	r.definitions(a)
 	r.members(a)
 	r.editor(a)
+	r.console(a)
 	r.lists(a)
 }
 

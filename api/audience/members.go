@@ -136,16 +136,8 @@ func (r *routes) growth(ctx context.Context, in *growth) (AudienceGrowth, error)
 	if err != nil {
 		return AudienceGrowth{}, err
 	}
-	from := int64(0)
-	if !x.AsOf.IsZero() {
-		from = x.AsOf.In(r.Zone()).AddDate(0, 0, -in.Days).Unix() / 86400
-	}
-	list, err := r.Audiences.Growth(ctx, number(in.ID), from)
-	out := AudienceGrowth{Items: []AudienceDay{}}
-	for _, d := range list {
-		out.Items = append(out.Items, AudienceDay{time.Unix(d.Day*86400, 0).UTC().Format(time.DateOnly), d.Size, d.Entered, d.Left})
-	}
-	return out, err
+	days, err := r.daysOf(ctx, number(in.ID), x.AsOf, in.Days)
+	return AudienceGrowth{days}, err
 }
 
 func (r *routes) overlap(ctx context.Context, in *overlap) (AudienceOverlap, error) {
