@@ -1,4 +1,4 @@
-import { Database, type LucideIcon, Settings, Sunrise, Users } from 'lucide-react';
+import { Database, type LucideIcon, Settings, Sunrise, Target, Users } from 'lucide-react';
 import type { Key } from '@/i18n';
 
 export interface Place {
@@ -11,6 +11,7 @@ export interface Place {
 export const places: Place[] = [
   { to: '/today', label: 'place.today', icon: Sunrise },
   { to: '/customers', label: 'place.customers', icon: Users },
+  { to: '/audiences', label: 'place.audiences', icon: Target },
   { to: '/data', label: 'place.data', icon: Database },
   { to: '/settings', label: 'place.settings', icon: Settings },
 ];
@@ -26,6 +27,7 @@ export const destinations: { to: string; label: Key; kind: 'page' | 'action'; wo
   { to: '/customers/shared', label: 'shared.title', kind: 'page', words: 'blocked identity phone many 共用 屏蔽' },
   { to: '/customers/health', label: 'health.page', kind: 'page', words: 'index alarms temperature radar 健康度 预警 温度' },
   { to: '/customers/ladder', label: 'ladder.page', kind: 'page', words: 'rungs stages sankey 阶梯 流向' },
+  { to: '/audiences', label: 'place.audiences', kind: 'page', words: 'segments groups lists conditions 分群 圈人 名单' },
   { to: '/data/sources', label: 'sources.title', kind: 'page', words: 'write key sdk segment 接入 密钥' },
   { to: '/data/quarantine', label: 'quarantine.title', kind: 'page', words: 'bad events replay errors 错误 重放' },
   { to: '/data/imports', label: 'imports.title', kind: 'page', words: 'csv upload file 上传 文件' },
@@ -41,5 +43,6 @@ export const destinations: { to: string; label: Key; kind: 'page' | 'action'; wo
   { to: '/settings/account', label: 'account.title', kind: 'page', words: 'password sign out 密码 退出' },
   { to: '/data/imports/new', label: 'action.importFile', kind: 'action', words: 'csv upload orders customers 上传' },
   { to: '/data/sources?new=1', label: 'action.addSource', kind: 'action', words: 'write key connect 接入' },
+  { to: '/audiences/new', label: 'audience.new', kind: 'action', words: 'segment build condition 圈人 分群' },
   { to: '/customers?sort=-value&risk=high', label: 'action.seeAtRisk', kind: 'action', words: 'churn slipping 流失' },
 ];

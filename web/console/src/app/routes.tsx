@@ -1,10 +1,15 @@
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router';
+import { learn } from '@/i18n';
 import { Crash, NotFound, Splash } from './Fallbacks';
 
 /** page makes a route of a component that is loaded when it is first needed. */
 function page(path: string, load: () => Promise<{ Component: React.ComponentType }>, children?: RouteObject[]): RouteObject {
   return { path, lazy: load, children };
 }
+
+/** about is a page of audiences, whose words come with it. */
+const about = (path: string, load: () => Promise<React.ComponentType>) =>
+  page(path, async () => ({ Component: (await Promise.all([load(), learn('audience')]))[0] }));
 
 const places: RouteObject[] = [
   { index: true, loader: () => redirect('/today') },
@@ -18,6 +23,11 @@ const places: RouteObject[] = [
   page('customers/health', async () => ({ Component: (await import('@/health/HealthPage')).HealthPage })),
   page('customers/ladder', async () => ({ Component: (await import('@/health/LadderPage')).LadderPage })),
   page('customers/:id', async () => ({ Component: (await import('@/customer/CustomerPage')).CustomerPage })),
+  about('audiences', async () => (await import('@/audience/AudiencesPage')).AudiencesPage),
+  about('audiences/new', async () => (await import('@/audience/EditorPage')).EditorPage),
+  about('audiences/lists/:id', async () => (await import('@/audience/HandPage')).HandPage),
+  about('audiences/:id', async () => (await import('@/audience/AudiencePage')).AudiencePage),
+  about('audiences/:id/edit', async () => (await import('@/audience/EditorPage')).EditorPage),
   { path: 'data', loader: () => redirect('/data/sources') },
   page('data/sources', async () => ({ Component: (await import('@/event/SourcesPage')).SourcesPage })),
   page('data/sources/:id', async () => ({ Component: (await import('@/event/SourcePage')).SourcePage })),

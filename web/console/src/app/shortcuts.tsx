@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { Dialog } from '@/design/Dialog';
 import { useT, type Key } from '@/i18n';
 
-const jumps: Record<string, string> = { t: '/today', o: '/today/overview', c: '/customers', d: '/data/sources', s: '/settings/workspace' };
+const jumps: Record<string, string> = { t: '/today', o: '/today/overview', c: '/customers', a: '/audiences', d: '/data/sources', s: '/settings/workspace' };
 
 /** useShortcuts listens for the keys that work everywhere, except while somebody types. */
 export function useShortcuts({ search, help }: { search: () => void; help: () => void }) {
@@ -44,6 +44,7 @@ const rows: [string[], Key][] = [
   [['g', 't'], 'place.today'],
   [['g', 'o'], 'overview.title'],
   [['g', 'c'], 'place.customers'],
+  [['g', 'a'], 'place.audiences'],
   [['g', 'd'], 'place.data'],
   [['g', 's'], 'place.settings'],
   [['↑', '↓'], 'keyHelp.rows'],

@@ -14,6 +14,7 @@ import { FaultNote } from '@/design/Notes';
 import { useTitle } from '@/design/Page';
 import { Panel } from '@/design/Panel';
 import { useT } from '@/i18n';
+import { OfCustomer } from '@/audience/OfCustomer';
 import { HealthPanel } from '@/health/HealthPanel';
 import { OrderList } from '@/order/OrderList';
 import { useCustomer, useWorth } from './api';
@@ -85,6 +86,7 @@ export function CustomerPage() {
           <div className="three-right stack">
             <NextStep worth={worth.data} />
             <OrderList id={c.id} />
+            <OfCustomer id={c.id} />
             <Duplicates customer={c} />
             <MergeList id={c.id} />
             <Known customer={c} />

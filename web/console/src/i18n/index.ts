@@ -1,12 +1,13 @@
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import type { en } from './en';
+import type { audience } from './en/audience';
 
 export type Language = 'en' | 'zh';
 
 type Plural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 /** Key is every word of the console; a misspelt one does not compile. */
-export type Key = Plural<keyof typeof en>;
+export type Key = Plural<keyof typeof en | keyof typeof audience>;
 
 export type Params = Record<string, string | number | undefined>;
 export type Translate = (key: Key, params?: Params) => string;
@@ -24,6 +25,25 @@ const load: Record<Language, () => Promise<Record<string, string>>> = {
   en: () => import('./en').then((m) => m.en),
   zh: () => import('./zh').then((m) => m.zh),
 };
+
+/** Words that only some pages need come with those pages. */
+const more = {
+  audience: {
+    en: () => import('./en/audience').then((m): Record<string, string> => m.audience),
+    zh: () => import('./zh/audience').then((m): Record<string, string> => m.audience),
+  },
+};
+const learnt = new Set<keyof typeof more>();
+
+/** learn loads more words in the language on the screen; a change of language brings them along. */
+export async function learn(domain: keyof typeof more): Promise<void> {
+  learnt.add(domain);
+  await bring(i18next.language as Language, domain);
+}
+
+async function bring(language: Language, domain: keyof typeof more) {
+  i18next.addResourceBundle(language, 'translation', await more[domain][language](), true, true);
+}
 
 /** start loads the words of the preferred language. Call it once, before rendering. */
 export async function start(): Promise<void> {
@@ -44,6 +64,7 @@ export async function choose(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await load[language]());
   }
+  await Promise.all([...learnt].map((domain) => bring(language, domain)));
   write(stored, language);
   mark(language);
   await i18next.changeLanguage(language);

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
+import { audience as enAudience } from './en/audience';
 import { zh } from './zh';
+import { audience as zhAudience } from './zh/audience';
 
 const src = fileURLToPath(new URL('..', import.meta.url));
-const english: Record<string, string> = en;
-const chinese: Record<string, string> = zh;
+const english: Record<string, string> = { ...en, ...enAudience };
+const chinese: Record<string, string> = { ...zh, ...zhAudience };
 const plural = (key: string) => key.replace(/_(one|other)$/, '');
 const marks = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
 

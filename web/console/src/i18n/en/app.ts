@@ -2,6 +2,7 @@
 export const app = {
   'place.today': 'Today',
   'place.customers': 'Customers',
+  'place.audiences': 'Audiences',
   'place.data': 'Data',
   'place.settings': 'Settings',
   'shell.skip': 'Skip to the page',
@@ -40,6 +41,7 @@ export const app = {
   'job.import': 'Import of a file',
   'job.import-check': 'Dry run of a file',
   'job.scores': 'Scoring all customers',
+  'job.audiences': 'Finding the customers of audiences',
   'job.erase': 'Erasing a customer',
   'job.backup': 'Backup',
   'job.replay': 'Replay of the quarantine',
@@ -54,6 +56,7 @@ export const app = {
   'action.signOut': 'Sign out',
   'action.importFile': 'Import a file',
   'action.addSource': 'Add a source',
+  'audience.new': 'New audience',
   'action.seeAtRisk': 'See who is slipping away',
   'table.sort': 'Sort by {{what}}',
   'table.actions': 'Actions',

@@ -4,6 +4,7 @@ import type { app as en } from '../en/app';
 export const app: Words<typeof en> = {
   'place.today': '今日',
   'place.customers': '顾客',
+  'place.audiences': '人群',
   'place.data': '数据',
   'place.settings': '设置',
   'shell.skip': '跳到正文',
@@ -41,6 +42,7 @@ export const app: Words<typeof en> = {
   'job.import': '导入文件',
   'job.import-check': '试运行文件',
   'job.scores': '重算全部评分',
+  'job.audiences': '查找人群的客户',
   'job.erase': '删除顾客资料',
   'job.backup': '备份',
   'job.replay': '重放隔离区',
@@ -55,6 +57,7 @@ export const app: Words<typeof en> = {
   'action.signOut': '退出登录',
   'action.importFile': '导入文件',
   'action.addSource': '添加数据源',
+  'audience.new': '新建人群',
   'action.seeAtRisk': '看看谁快要流失',
   'table.sort': '按{{what}}排序',
   'table.actions': '操作',
