@@ -53,6 +53,7 @@ func (w *World) arrive(p *Person) {
 		traits["gender"] = []string{"female", "male"}[w.weighted(2, func(i int) int { return []int{62, 38}[i] })]
 	}
 	source := w.source(p)
+	w.misspell(p, traits, source)
 	if source == SourceWeb {
 		w.browse(p, p.First.Add(-time.Duration(5+w.random.IntN(25))*time.Minute), 2+w.random.IntN(4), true)
 	}
@@ -64,6 +65,7 @@ func (w *World) arrive(p *Person) {
 		identify["context"] = map[string]any{"externalIds": []any{map[string]any{"id": p.Card, "type": "card", "collection": "users", "encoding": "none"}}}
 	}
 	w.say(p, p.First.Add(-90*time.Second), source, identify)
+	w.letters(p, traits["email"])
 }
 
 // source gives the way somebody comes this time.

@@ -40,9 +40,10 @@ var truth = Parameters{R: 0.9, Alpha: 9, S: 0.55, Beta: 14, P: 5, Q: 4.5, V: 150
 type World struct {
 	Options
 	Parameters
-	People []*Person
-	calls  []call
-	random *rand.Rand
+	People   []*Person
+	calls    []call
+	random   *rand.Rand
+	slipping *rand.Rand
 }
 
 // Person is one customer and the truth about them.
@@ -91,10 +92,12 @@ func New(o Options) *World {
 	if o.Months == 0 {
 		o.Months = 24
 	}
-	w := &World{Options: o, Parameters: truth, random: rand.New(rand.NewPCG(o.Seed, 0x726567756c617273))}
+	w := &World{Options: o, Parameters: truth, random: rand.New(rand.NewPCG(o.Seed, 0x726567756c617273)),
+		slipping: newSlips(o.Seed)}
 	begin := o.Until.AddDate(0, -o.Months, 0)
 	for i := range o.Customers {
 		p := w.person(i, begin)
+		w.doubles(p)
 		w.People = append(w.People, p)
 		w.live(p)
 	}

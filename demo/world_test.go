@@ -55,7 +55,7 @@ func TestTheWorldIsBelievable(t *testing.T) {
 		t.Errorf("%.0f %% came back", 100*share)
 	}
 	for _, name := range []string{"Order Shipped", "Order Delivered", "Order Refunded", "Order Cancelled", "Product Reviewed", "Hotline Called", "Product Added", "Checkout Started",
-		"Service Rated", "Complaint Made", "Product Shared", "Invite Sent", "Referral Completed"} {
+		"Service Rated", "Complaint Made", "Product Shared", "Invite Sent", "Referral Completed", "Email Sent", "Email Bounced"} {
 		if seen[name] < 20 {
 			t.Errorf("only %d %s", seen[name], name)
 		}

@@ -83,11 +83,13 @@ func theirs(which func(warehouse.Expr) warehouse.Expr, day int32, zone *time.Loc
 }
 
 // looks counts the days of each month on which customers looked, opened or
-// clicked: first by day, because a visit counts once a day.
+// clicked: first by day, because a visit counts once a day. That a message was
+// sent to them, arrived or came back is none of their doing.
 func looks(events *warehouse.Relation, zone *time.Location) *warehouse.Relation {
 	col, text := warehouse.Col, warehouse.Text
 	looked := warehouse.Or(col("type").InTexts(string(regulars.Page), string(regulars.Screen)),
-		warehouse.And(col("type").Eq(text(string(regulars.Track))), col("order").Eq(text("")), col("name").Ne(text(ComplaintMade))))
+		warehouse.And(col("type").Eq(text(string(regulars.Track))), col("order").Eq(text("")),
+			warehouse.Not(col("name").InTexts(ComplaintMade, "Email Sent", "Email Delivered", "Email Bounced"))))
 	return events.Where(looked).
 		With("day", warehouse.Day(col("time"), zone)).
 		Group(warehouse.Keys("customer", "day"), warehouse.Count("looks")).
