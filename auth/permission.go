@@ -49,6 +49,7 @@ var grants = []Grant{
 	{"customers:erase", "erase a customer for good", management},
 	{"customers:export", "take customers out as a file", numbers},
 	{"audiences:write", "make, change and remove audiences and lists", management},
+	{"tags:write", "make, change and remove tags, and import their values", management},
 	{"orders:read", "see orders, refunds and deliveries", all},
 	{"reports:read", "see Today, Overview and the reports", all},
 	{"events:read", "watch events as they come in", numbers},

@@ -65,6 +65,7 @@ export const auth = {
   'permission.customers:erase': 'Erase customers',
   'permission.customers:export': 'Export customers',
   'permission.audiences:write': 'Change audiences and lists',
+  'permission.tags:write': 'Change tags and import their values',
   'permission.orders:read': 'See orders',
   'permission.reports:read': 'See reports',
   'permission.events:read': 'Watch events',

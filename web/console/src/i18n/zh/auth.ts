@@ -66,6 +66,7 @@ export const auth: Words<typeof en> = {
   'permission.customers:erase': '删除顾客',
   'permission.customers:export': '导出顾客',
   'permission.audiences:write': '管理人群与名单',
+  'permission.tags:write': '管理标签与导入标签值',
   'permission.orders:read': '查看订单',
   'permission.reports:read': '查看报表',
   'permission.events:read': '查看实时事件',
