@@ -31,6 +31,7 @@ export const destinations: { to: string; label: Key; kind: 'page' | 'action'; wo
   { to: '/data/sources', label: 'sources.title', kind: 'page', words: 'write key sdk segment 接入 密钥' },
   { to: '/data/quarantine', label: 'quarantine.title', kind: 'page', words: 'bad events replay errors 错误 重放' },
   { to: '/data/imports', label: 'imports.title', kind: 'page', words: 'csv upload file 上传 文件' },
+  { to: '/data/quality', label: 'quality.title', kind: 'page', words: 'score faults duplicates invalid email bounced completeness 质量 完整 重复 失效 退信' },
   { to: '/data/models', label: 'models.title', kind: 'page', words: 'clv bg/nbd calibration migration 校准 迁移' },
   { to: '/data/status', label: 'status.title', kind: 'page', words: 'health backlog size 健康 积压' },
   { to: '/settings/workspace', label: 'workspace.title', kind: 'page', words: 'name time zone currency 时区 货币' },

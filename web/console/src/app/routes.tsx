@@ -11,6 +11,10 @@ function page(path: string, load: () => Promise<{ Component: React.ComponentType
 const about = (path: string, load: () => Promise<React.ComponentType>) =>
   page(path, async () => ({ Component: (await Promise.all([load(), learn('audience')]))[0] }));
 
+/** judged is a page about the quality of data, likewise. */
+const judged = (path: string, load: () => Promise<React.ComponentType>) =>
+  page(path, async () => ({ Component: (await Promise.all([load(), learn('quality')]))[0] }));
+
 const places: RouteObject[] = [
   { index: true, loader: () => redirect('/today') },
   page('today', async () => ({ Component: (await import('@/report/TodayPage')).TodayPage })),
@@ -35,6 +39,8 @@ const places: RouteObject[] = [
   page('data/imports', async () => ({ Component: (await import('@/event/importer/ImportsPage')).ImportsPage })),
   page('data/imports/new', async () => ({ Component: (await import('@/event/importer/WizardPage')).WizardPage })),
   page('data/imports/:id', async () => ({ Component: (await import('@/event/importer/WizardPage')).WizardPage })),
+  judged('data/quality', async () => (await import('@/quality/QualityPage')).QualityPage),
+  judged('data/quality/wanted', async () => (await import('@/quality/WantedPage')).WantedPage),
   page('data/models', async () => ({ Component: (await import('@/metric/ModelsPage')).ModelsPage })),
   page('data/status', async () => ({ Component: (await import('@/report/StatusPage')).StatusPage })),
   { path: 'settings', loader: () => redirect('/settings/workspace') },

@@ -10,6 +10,7 @@ export function useDataTabs(): Tab[] {
     { to: '/data/sources', label: t('sources.title'), needs: 'sources:read' },
     { to: '/data/quarantine', label: t('quarantine.title'), needs: 'quarantine:read' },
     { to: '/data/imports', label: t('imports.title'), needs: 'imports:read' },
+    { to: '/data/quality', label: t('quality.title'), needs: 'customers:read' },
     { to: '/data/models', label: t('models.title'), needs: 'models:read' },
     { to: '/data/status', label: t('status.title'), needs: 'status:read' },
   ];

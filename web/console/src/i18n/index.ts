@@ -2,12 +2,13 @@ import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import type { en } from './en';
 import type { audience } from './en/audience';
+import type { quality } from './en/quality';
 
 export type Language = 'en' | 'zh';
 
 type Plural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 /** Key is every word of the console; a misspelt one does not compile. */
-export type Key = Plural<keyof typeof en | keyof typeof audience>;
+export type Key = Plural<keyof typeof en | keyof typeof audience | keyof typeof quality>;
 
 export type Params = Record<string, string | number | undefined>;
 export type Translate = (key: Key, params?: Params) => string;
@@ -31,6 +32,10 @@ const more = {
   audience: {
     en: () => import('./en/audience').then((m): Record<string, string> => m.audience),
     zh: () => import('./zh/audience').then((m): Record<string, string> => m.audience),
+  },
+  quality: {
+    en: () => import('./en/quality').then((m): Record<string, string> => m.quality),
+    zh: () => import('./zh/quality').then((m): Record<string, string> => m.quality),
   },
 };
 const learnt = new Set<keyof typeof more>();

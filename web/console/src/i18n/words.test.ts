@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
 import { audience as enAudience } from './en/audience';
+import { quality as enQuality } from './en/quality';
 import { zh } from './zh';
 import { audience as zhAudience } from './zh/audience';
+import { quality as zhQuality } from './zh/quality';
 
 const src = fileURLToPath(new URL('..', import.meta.url));
-const english: Record<string, string> = { ...en, ...enAudience };
-const chinese: Record<string, string> = { ...zh, ...zhAudience };
+const english: Record<string, string> = { ...en, ...enAudience, ...enQuality };
+const chinese: Record<string, string> = { ...zh, ...zhAudience, ...zhQuality };
 const plural = (key: string) => key.replace(/_(one|other)$/, '');
 const marks = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
 

@@ -49,7 +49,7 @@ export function Bell() {
 }
 
 /** Where the result of a kind of job is seen. */
-const pages: Record<string, string> = { import: '/data/imports', 'import-check': '/data/imports', scores: '/data/models', backup: '/data/status', audiences: '/audiences' };
+const pages: Record<string, string> = { import: '/data/imports', 'import-check': '/data/imports', scores: '/data/models', backup: '/data/status', audiences: '/audiences', quality: '/data/quality' };
 
 function Row({ job: j }: { job: Job }) {
   const t = useT();

@@ -41,6 +41,8 @@ export const app = {
   'job.import': 'Import of a file',
   'job.import-check': 'Dry run of a file',
   'job.scores': 'Scoring all customers',
+  'quality.title': 'Quality',
+  'job.quality': 'Judging the data of all customers',
   'job.audiences': 'Finding the customers of audiences',
   'job.erase': 'Erasing a customer',
   'job.backup': 'Backup',

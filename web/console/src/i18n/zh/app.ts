@@ -42,6 +42,8 @@ export const app: Words<typeof en> = {
   'job.import': '导入文件',
   'job.import-check': '试运行文件',
   'job.scores': '重算全部评分',
+  'quality.title': '数据质量',
+  'job.quality': '检查所有顾客的资料',
   'job.audiences': '查找人群的客户',
   'job.erase': '删除顾客资料',
   'job.backup': '备份',
