@@ -17,7 +17,7 @@ import { toast } from '@/design/toast';
 import { When } from '@/format/When';
 import { useFormat } from '@/format/useFormat';
 import { useLanguage, useT } from '@/i18n';
-import { useArchive, useAudience, useAudiences, useEvaluate, useGrowth, type Audience } from './api';
+import { useArchive, useAudience, useAudiences, useEvaluate, useGrowth, useSize, type Audience } from './api';
 import { Members } from './Members';
 import { Versions } from './Versions';
 import './audience.css';
@@ -43,18 +43,20 @@ export function AudiencePage() {
           {t('place.audiences')}
         </Link>
       </div>
-      <Page title={x?.name ?? t('place.audiences')} hint={x?.description} actions={x && <Actions audience={x} />}>
+      <Page title={x?.name ?? t('place.audiences')} hint={x?.description} actions={x && <Actions key={x.id} audience={x} />}>
         {audience.isError && <FaultNote error={audience.error} retry={() => void audience.refetch()} />}
         {audience.isPending && <Figures loading count={4} />}
-        {x && <Body audience={x} />}
+        {x && <Body key={x.id} audience={x} />}
       </Page>
     </>
   );
 }
 
-function Body({ audience: x }: { audience: Audience }) {
+function Body({ audience: told }: { audience: Audience }) {
   const t = useT();
   const language = useLanguage();
+  const size = useSize(told.id, told.state === 'ready').data;
+  const x = size === undefined || told.state !== 'ready' ? told : { ...told, size };
   const changed = `${x.version} ${x.size}`;
   const growth = useGrowth(x.id, 90, changed);
   const words = language === 'zh' ? x.chinese : x.english;

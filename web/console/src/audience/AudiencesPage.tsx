@@ -33,7 +33,8 @@ export function AudiencesPage() {
   const audiences = useAudiences(kind === 'archived');
   const lists = useLists();
   const [naming, setNaming] = useState(false);
-  const q = url.get('q').trim().toLowerCase();
+  const [typed, setTyped] = useState(url.get('q'));
+  const q = typed.trim().toLowerCase();
   const lines = useMemo(() => {
     const a = (audiences.data?.items ?? []).map((x): Line => ({ key: `a${x.id}`, to: `/audiences/${x.id}`, name: x.name, size: x.size, audience: x }));
     const l = (lists.data?.items ?? []).map((x): Line => ({ key: `l${x.id}`, to: `/audiences/lists/${x.id}`, name: x.name, size: x.size, list: x }));
@@ -69,9 +70,9 @@ export function AudiencesPage() {
               prefix={<Search size={15} aria-hidden />}
               placeholder={t('audiences.search')}
               aria-label={t('audiences.search')}
-              value={url.get('q')}
+              value={typed}
               allowClear
-              onChange={(e) => url.set({ q: e.target.value || undefined })}
+              onChange={(e) => (setTyped(e.target.value), url.set({ q: e.target.value.trim() || undefined }))}
             />
             <Choice small label={t('audiences.kind')} value={kind} onChange={(k) => url.set({ kind: k === 'all' ? undefined : k })} options={kinds.map((k) => ({ value: k, label: t(`audiences.kind.${k}`) }))} />
           </div>

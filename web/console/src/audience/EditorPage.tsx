@@ -19,6 +19,7 @@ import { Picker } from './editor/Picker';
 import { GroupBox, handleOf, neighbour } from './editor/Row';
 import { TextView } from './editor/TextView';
 import { useEditor } from './editor/useEditor';
+import { Refusal } from './Refusal';
 import { find, insert, leaf, type Node } from './tree';
 import './audience.css';
 
@@ -56,6 +57,8 @@ function Editor({ catalogue, audience, name: firstName, text }: { catalogue: Cat
   const [description, setDescription] = useState(first.description);
   const [asked, setAsked] = useState(false);
   const editor = useEditor(first);
+  // An audience cannot ask about itself.
+  const others = useMemo(() => ({ ...catalogue, audiences: catalogue.audiences.filter((n) => n !== audience?.name) }), [catalogue, audience?.name]);
   const save = useSave(audience?.id ?? '');
   const done = useRef(false);
   // An earlier version that was taken up is a change, too.
@@ -112,11 +115,11 @@ function Editor({ catalogue, audience, name: firstName, text }: { catalogue: Cat
         }
       >
         <div className="stack">
-          {fault && !nameFault && <FaultNote error={save.error} kept={t('form.kept')} />}
+          {fault && !nameFault && <Refusal error={save.error} what="audience" />}
           <div className="names">
             <label className="field">
               <span>{t('col.name')}</span>
-              <Input id="audience-name" value={name} maxLength={80} status={nameless || nameFault ? 'error' : undefined} placeholder={t('audience.name.example')} onChange={(e) => setName(e.target.value)} autoFocus={!audience && !firstName} />
+              <Input id="audience-name" value={name} maxLength={80} status={nameless || nameFault ? 'error' : undefined} placeholder={t('audience.name.example')} onChange={(e) => (setName(e.target.value), save.isError && save.reset())} autoFocus={!audience && !firstName} />
               {(nameless || nameFault) && <span className="fault-line">{t(nameless ? 'form.required' : nameFault?.reason === 'taken' ? 'audience.taken' : 'fault.reason.too_long')}</span>}
             </label>
             <label className="field">
@@ -126,7 +129,7 @@ function Editor({ catalogue, audience, name: firstName, text }: { catalogue: Cat
           </div>
           <div className="editor">
             <div className="stack">
-              <Builder catalogue={catalogue} editor={editor} />
+              <Builder catalogue={others} editor={editor} />
               {words && (
                 <Panel title={t('audience.words')}>
                   <p className="prose">{words}</p>

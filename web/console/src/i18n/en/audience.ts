@@ -47,7 +47,7 @@ export const audience = {
   'audience.members.none': 'Nobody is in it at the moment.',
   'audience.members.shown': '{{n}} of {{all}} shown',
   'audience.why': 'Why in this audience',
-  'audience.why.not': 'The condition does not hold any more; they are about to leave.',
+  'audience.why.not': 'The condition does not hold for this customer now.',
   'audience.overlap': 'Compare',
   'audience.overlap.hint': 'How many customers both have. Each part can become an audience.',
   'audience.overlap.with': 'Compare with',

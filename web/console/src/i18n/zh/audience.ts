@@ -46,7 +46,7 @@ export const audience = {
   'audience.members.none': '目前没有人在其中。',
   'audience.members.shown': '已显示 {{n}} / {{all}}',
   'audience.why': '为什么在这个人群',
-  'audience.why.not': '条件已不再满足，即将离开。',
+  'audience.why.not': '目前这位客户不满足条件。',
   'audience.overlap': '对比',
   'audience.overlap.hint': '两个人群共有多少客户。每一部分都可以另建人群。',
   'audience.overlap.with': '对比对象',
