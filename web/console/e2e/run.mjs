@@ -63,11 +63,14 @@ async function look({ context, server }) {
   const [best] = await get('/customers?sort=-value&limit=1');
   const [source] = await get('/sources');
   const [imported] = await get('/imports');
+  const audience = (await get('/audiences')).find((a) => a.name === 'Tea people');
   const places = {
     today: '/today', overview: '/today/overview', late: '/today/late', 'late-due': '/today/late?kind=due', behaviour: '/today/behaviour',
     duplicates: '/customers/duplicates', shared: '/customers/shared', regular: `/customers/${server.regular}`, visits: `/customers/${server.regular}?show=visits`,
     customers: '/customers', beside: `/customers?open=${best.id}`, customer: `/customers/${best.id}`,
     health: '/customers/health', ladder: '/customers/ladder', 'health-rules': '/settings/health',
+    audiences: '/audiences', audience: `/audiences/${audience.id}`, 'audience-why': `/audiences/${audience.id}?open=${server.entered}`, 'audience-edit': `/audiences/${audience.id}/edit`,
+    'audience-new': '/audiences/new', list: server.list,
     sources: '/data/sources', source: `/data/sources/${source.id}`, quarantine: '/data/quarantine', imports: '/data/imports', import: `/data/imports/${imported.id}`,
     'import-new': '/data/imports/new', models: '/data/models', status: '/data/status', workspace: '/settings/workspace', staff: '/settings/staff',
     keys: '/settings/api-keys', tiers: '/settings/tiers', record: '/settings/record', appearance: '/settings/appearance', account: '/settings/account', 'not-found': '/nowhere',
@@ -90,7 +93,7 @@ async function look({ context, server }) {
       await settled(page);
       await page.waitForTimeout(300); // charts draw once more when their fonts are there
       const picture = `${place}-${name}`;
-      await page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: place !== 'beside' });
+      await page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: !['beside', 'audience-why'].includes(place) });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) faults.push(`${picture} is ${wide} px wider than the screen`);
       // Words do not change what axe looks at; themes and widths do.

@@ -183,6 +183,121 @@ export const steps = {
     await settled(page);
     await page.getByRole('row', { name: /\+862168881234/ }).getByText('identifies nobody').waitFor();
   },
+  async 'a usual question becomes an audience'({ page, server }) {
+    await page.goto(`${server.origin}/audiences`);
+    await settled(page);
+    await page.getByRole('heading', { name: 'No audiences yet' }).waitFor();
+    await page.getByRole('link', { name: /Bought twice, now quiet/ }).click();
+    await settled(page);
+    const text = page.getByRole('textbox', { name: 'As text' });
+    assert.match(await text.inputValue(), /^orders\.last\(days\(90\)\)\.count\(\) >= 2/);
+    await page.getByText(/the sum of Amount of orders is above 500/).first().waitFor();
+    assert.equal(await page.locator('.item').count(), 3);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bought twice, now quiet' }).waitFor();
+  },
+  async 'an audience is built by keyboard and by text'({ page, server }) {
+    await page.goto(`${server.origin}/audiences/new`);
+    await settled(page);
+    await page.getByLabel('Name', { exact: true }).fill('Tea people');
+    const pick = async (what) => {
+      await page.getByRole('button', { name: 'Add a condition' }).first().click();
+      await page.getByRole('combobox', { name: /^Search, such as/ }).fill(what);
+      await page.keyboard.press('Enter');
+    };
+    await pick('ordered');
+    await page.getByLabel('What of them').selectOption('sum');
+    await page.getByLabel('Value of sum of').fill('150');
+    await pick('e-mail');
+    await page.getByText('Please fill this in').waitFor();
+    await page.getByLabel('Comparison').last().selectOption({ label: 'contains' });
+    await page.getByLabel('Value of E-mail').fill('mail.test');
+    await page.getByText('Please fill this in').waitFor({ state: 'detached' });
+    // The keyboard moves a condition up and into a group; a step back takes it out again.
+    const handle = page.getByRole('button', { name: /^Move E-mail/ });
+    await handle.focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await page.locator('.group-box').count(), 2);
+    await page.keyboard.press('Control+z');
+    assert.equal(await page.locator('.group-box').count(), 1);
+    await handle.focus();
+    await page.keyboard.press('ArrowUp');
+    const text = page.getByRole('textbox', { name: 'As text' });
+    await page.waitForFunction(() => document.querySelector('.text-view textarea').value.startsWith('email.contains("mail.test") &&'));
+    // The text edits the same; what was meant is one click away.
+    await text.fill('emial.contains("mail.test") && orders.last(days(30)).sum(amount) >= 150');
+    await page.getByText('there is no such field; did you mean email?').waitFor();
+    assert.equal(await page.locator('.text-marks mark').textContent(), 'emial');
+    await page.getByRole('button', { name: 'Use email' }).click();
+    await page.getByText('there is no such field').waitFor({ state: 'detached' });
+    await page.locator('.estimate .big-number', { hasText: /^\d+ customers?$/ }).waitFor();
+    await page.locator('.sample summary').first().click();
+    await page.getByText(/E-mail contains “mail.test”/).first().waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tea people' }).waitFor();
+  },
+  async 'the audience fills, and who buys enters within a second'({ page, context, server }) {
+    const path = new URL(page.url()).pathname;
+    const size = async () => (await (await context.request.get(`${server.origin}/api/v1${path}/members?limit=1`)).json()).total;
+    for (let i = 0; i < 60 && (await size()) === 0; i++) await page.waitForTimeout(250);
+    const before = await size();
+    assert.ok(before > 0);
+    await page.getByRole('region', { name: 'Who is in it' }).getByText('@mail.test').first().waitFor();
+    const told = (type, more) => ({ type, userId: 'E-900', messageId: `enter-${type}`, ...more });
+    const answer = await context.request.post(`${server.origin}/v1/batch`, {
+      data: {
+        writeKey: server.writeKey,
+        batch: [told('identify', { traits: { name: 'Wu Newcomer', email: 'wu@mail.test' } }), told('track', { event: 'Order Completed', properties: { order_id: 'E-900', total: 480, currency: 'CNY' } })],
+      },
+    });
+    assert.equal(answer.status(), 200);
+    const sent = Date.now();
+    while ((await size()) === before && Date.now() - sent < 10_000) await page.waitForTimeout(20);
+    const took = Date.now() - sent;
+    assert.ok(took < 1000, `entering took ${took} ms`);
+    await page.getByRole('group', { name: 'Customers', exact: true }).getByText(String(before + 1), { exact: true }).waitFor({ timeout: 3_000 });
+    server.entered = (await (await context.request.get(`${server.origin}/api/v1/search?q=Wu%20Newcomer`)).json()).items[0].id;
+    await page.goto(`${server.origin}/customers/${server.entered}`);
+    await settled(page);
+    await page.getByRole('link', { name: 'Tea people' }).click();
+    const why = page.getByRole('complementary', { name: 'Why in this audience' });
+    await why.getByText(/is at least 150/).waitFor();
+    await why.getByText('found: 480').waitFor();
+    await page.keyboard.press('Escape');
+  },
+  async 'audiences are compared, and what others ask about stays'({ page, server }) {
+    await page.goto(`${server.origin}/audiences/new?${new URLSearchParams({ name: 'Both', text: 'customer in audience("Tea people") && customer in audience("Bought twice, now quiet")' })}`);
+    await settled(page);
+    await page.getByText(/the customer is in the audience “Tea people” and/).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Both' }).waitFor();
+    await page.getByLabel('Compare with').selectOption({ label: 'Tea people' });
+    await page.getByRole('link', { name: 'In both' }).waitFor();
+    await page.getByRole('link', { name: 'Tea people', exact: true }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Tea people' }).waitFor();
+    await page.getByRole('button', { name: 'More to do with this audience' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove Tea people?' });
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await dialog.getByText('“Both”').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  },
+  async 'a list is kept by hand'({ page, server }) {
+    await page.goto(`${server.origin}/audiences`);
+    await settled(page);
+    await page.getByRole('button', { name: 'New list by hand' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Friends of the house');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Nobody is on this list' }).waitFor();
+    server.list = new URL(page.url()).pathname;
+    await page.getByRole('button', { name: 'Add customers' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add customers' });
+    await dialog.getByLabel('One a line, or separated by commas').fill('wu@mail.test\nc1007@mail.test\nnobody@nowhere.test');
+    await dialog.getByRole('button', { name: 'Add 3' }).click();
+    await dialog.getByText('2 customers added. 1 is no customer’s.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.getByRole('row', { name: /Wu Newcomer/ }).waitFor();
+  },
   async 'a view is saved for colleagues, renamed and removed'({ page, server }) {
     await page.goto(`${server.origin}/customers?sort=-value&tier=A`);
     await settled(page);
