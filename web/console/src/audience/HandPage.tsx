@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd';
 import { ChevronLeft, Ellipsis, PenLine, Plus, Trash2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ComponentRef } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { NotFound } from '@/app/Fallbacks';
 import { useCan } from '@/app/session';
@@ -138,6 +138,8 @@ function AddDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useT();
   const f = useFormat();
   const add = useAddToList(id);
+  const first = useRef<ComponentRef<typeof Input.TextArea>>(null);
+  useEffect(() => first.current?.focus(), []);
   const [text, setText] = useState('');
   const [kind, setKind] = useState<string>('email');
   const values = [...new Set(text.split(/[\n,;，；\t]/).map((s) => s.trim()).filter(Boolean))];
@@ -167,7 +169,7 @@ function AddDialog({ id, onClose }: { id: string; onClose: () => void }) {
         </label>
         <label className="field">
           <span>{t('list.add.values')}</span>
-          <Input.TextArea rows={8} value={text} spellCheck={false} autoFocus onChange={(e) => setText(e.target.value)} />
+          <Input.TextArea rows={8} value={text} spellCheck={false} ref={first} onChange={(e) => setText(e.target.value)} />
         </label>
         {add.isSuccess && (
           <Note tone={add.data.unknown ? 'attention' : 'good'}>

@@ -1,5 +1,5 @@
-import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { Button, Input, type InputRef } from 'antd';
+import { useEffect, useRef, useState } from 'react';
 import { Dialog } from '@/design/Dialog';
 import { FaultNote } from '@/design/Notes';
 import { toast } from '@/design/toast';
@@ -10,6 +10,8 @@ import { useSaveList, type ManualList } from './api';
 export function ListDialog({ list, onDone, onClose }: { list?: ManualList; onDone?: (id: string) => void; onClose: () => void }) {
   const t = useT();
   const save = useSaveList(list?.id ?? '');
+  const first = useRef<InputRef>(null);
+  useEffect(() => first.current?.focus(), []);
   const [name, setName] = useState(list?.name ?? '');
   const [description, setDescription] = useState(list?.description ?? '');
   const send = () =>
@@ -46,7 +48,7 @@ export function ListDialog({ list, onDone, onClose }: { list?: ManualList; onDon
         {!list && <p className="muted">{t('list.new.hint')}</p>}
         <label className="field">
           <span>{t('col.name')}</span>
-          <Input value={name} maxLength={80} autoFocus onChange={(e) => setName(e.target.value)} />
+          <Input value={name} maxLength={80} ref={first} onChange={(e) => setName(e.target.value)} />
         </label>
         <label className="field">
           <span>{t('audience.description')}</span>

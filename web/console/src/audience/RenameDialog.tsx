@@ -1,5 +1,5 @@
-import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { Button, Input, type InputRef } from 'antd';
+import { useEffect, useRef, useState } from 'react';
 import { faultOf } from '@/api/fault';
 import { Dialog } from '@/design/Dialog';
 import { FaultNote } from '@/design/Notes';
@@ -13,6 +13,8 @@ export function RenameDialog({ audience: x, onClose }: { audience: Audience; onC
   const t = useT();
   const f = useFormat();
   const rename = useRename(x.id);
+  const first = useRef<InputRef>(null);
+  useEffect(() => first.current?.focus(), []);
   const [name, setName] = useState(x.name);
   const [description, setDescription] = useState(x.description);
   const taken = rename.isError && faultOf(rename.error).reason === 'taken';
@@ -33,7 +35,7 @@ export function RenameDialog({ audience: x, onClose }: { audience: Audience; onC
       <div className="stack">
         <label className="field">
           <span>{t('col.name')}</span>
-          <Input value={name} maxLength={80} autoFocus status={taken ? 'error' : undefined} onChange={(e) => setName(e.target.value)} onPressEnter={send} />
+          <Input value={name} maxLength={80} ref={first} status={taken ? 'error' : undefined} onChange={(e) => setName(e.target.value)} onPressEnter={send} />
           {taken && <span className="fault-line">{t('audience.taken')}</span>}
         </label>
         <label className="field">

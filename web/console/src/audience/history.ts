@@ -40,6 +40,8 @@ export function useHistory<T>(first: T) {
     canRedo: h.future.length > 0,
     /** Changes with one key, such as the letters of one field, are taken back together. */
     change: useCallback((next: T | ((now: T) => T), key = '') => set((h) => change(h, typeof next === 'function' ? (next as (now: T) => T)(h.now) : next, key, Date.now())), []),
+    /** Begin anew, with nothing to take back. */
+    reset: useCallback((next: T) => set(begin(next)), []),
     undo: useCallback(() => set(back), []),
     redo: useCallback(() => set(forth), []),
   };

@@ -17,6 +17,9 @@ export function Picker({ onPick, onClose }: { onPick: (p: Pick) => void; onClose
   const all = useMemo(() => picks(catalogue, language, (key, name) => t(`cond.pick.${key}`, { name })), [catalogue, language, t]);
   const found = useMemo(() => search(all, text), [all, text]);
   const list = useRef<HTMLUListElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  // After the dialog has opened: it would take the focus itself.
+  useEffect(() => input.current?.focus(), []);
   useEffect(() => setAt(0), [text]);
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, found]);
   const keys = (e: KeyboardEvent) => {
@@ -35,7 +38,7 @@ export function Picker({ onPick, onClose }: { onPick: (p: Pick) => void; onClose
         <div className="picker-search">
           <Glass size={16} aria-hidden />
           <input
-            autoFocus
+            ref={input}
             value={text}
             onChange={(e) => setText(e.target.value)}
             onKeyDown={keys}

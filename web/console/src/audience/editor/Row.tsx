@@ -9,7 +9,7 @@ import { useEditing } from './context';
 import { FieldEditor } from './FieldEditor';
 import { InEditor } from './InEditor';
 import { SeriesEditor } from './SeriesEditor';
-import { Select } from './values';
+import { Not, NotButton, Select } from './values';
 
 /** GroupBox is a group of conditions with what joins them, and its places where more can be put. */
 export function GroupBox({ item, root }: { item: Item; root?: boolean }) {
@@ -95,13 +95,14 @@ function Gap({ parent, index }: { parent: number; index: number }) {
 /** Row is one item of a group with its handle: by mouse it is dragged, by keyboard the arrows move it. */
 function Row({ item }: { item: Item }) {
   const t = useT();
-  const { act, drag, faults } = useEditing();
+  const { act, change, drag, faults } = useEditing();
   const { name, body } = useBody(item);
   const acts: Record<string, [(tree: Item) => Item, Key]> = {
     ArrowUp: [(tree) => nudge(tree, item.id, -1), 'cond.said.moved'],
     ArrowDown: [(tree) => nudge(tree, item.id, 1), 'cond.said.moved'],
     ArrowRight: [(tree) => indent(tree, item.id), 'cond.said.in'],
     ArrowLeft: [(tree) => outdent(tree, item.id), 'cond.said.out'],
+    n: [(tree) => update(tree, item.id, (i) => ({ ...i, not: !i.not })), 'cond.said.turned'],
     d: [(tree) => copy(tree, item.id), 'cond.said.copied'],
     Delete: [(tree) => remove(tree, item.id), 'cond.said.removed'],
   };
@@ -144,6 +145,7 @@ function Row({ item }: { item: Item }) {
         ))}
       </div>
       <span className="item-acts" onKeyDown={keys}>
+        {item.is && <NotButton not={item.not} onChange={(not) => change((tree) => update(tree, item.id, (i) => ({ ...i, not })))} />}
         <Menu
           buttonClass="mini-button handle"
           label={t('cond.handle', { what: name })}
@@ -176,15 +178,9 @@ function useBody(item: Item): { name: string; body: ReactNode } {
   if (!item.is) return { name: t('cond.aGroup'), body: <GroupBox item={item} /> };
   const is = item.is;
   const set = (next: Condition, key?: string) => change((tree) => update(tree, item.id, (i) => ({ ...i, is: next })), key && `${item.id}.${key}`);
-  const not = (
-    <Select label={t('cond.not')} value={item.not ? 'not' : ''} onChange={(v) => change((tree) => update(tree, item.id, (i) => ({ ...i, not: v === 'not' })))}>
-      <option value="">{t('cond.so')}</option>
-      <option value="not">{t('cond.notSo')}</option>
-    </Select>
-  );
   const words = (body: ReactNode) => (
     <div className="words">
-      {not}
+      {item.not && <Not />}
       {body}
     </div>
   );
@@ -220,7 +216,7 @@ function FaultLine({ item, rest, fault: f }: { item: Item; rest: string; fault: 
   const t = useT();
   const language = useLanguage();
   const { change } = useEditing();
-  const empty = f.code === 'list' || (f.code === 'text' && isEmpty(item.is, rest));
+  const empty = (f.code === 'list' || f.code === 'text') && isEmpty(item.is, rest);
   return (
     <p className="fault-line" role="status">
       {empty ? t('cond.fill') : language === 'zh' ? f.chinese : f.english}
@@ -236,7 +232,7 @@ function FaultLine({ item, rest, fault: f }: { item: Item; rest: string; fault: 
 function isEmpty(is: Condition | undefined, rest: string): boolean {
   let at: unknown = is;
   for (const key of rest.split(/[.[\]]+/).filter(Boolean)) at = (at as Record<string, unknown> | undefined)?.[key];
-  return at === '' || at === undefined;
+  return at === '' || at === undefined || (Array.isArray(at) && !at.length);
 }
 
 /** handleOf gives the handle of an item, for the focus. */

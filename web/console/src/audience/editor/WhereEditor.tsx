@@ -4,7 +4,7 @@ import { useValues, type CatalogueEvent, type CatalogueField } from '../api';
 import { label, propertyOf, starting } from '../catalogue';
 import type { Condition, Node } from '../tree';
 import { FieldEditor } from './FieldEditor';
-import { Select } from './values';
+import { Not, NotButton, Select } from './values';
 import { flat, whereOf, type Row } from './where';
 
 /** WhereEditor narrows events down by their properties. */
@@ -37,6 +37,7 @@ export function WhereEditor({ event, where, onChange }: { event?: CatalogueEvent
                 <option value="any">{t('cond.or')}</option>
               </Select>
             )}
+            {row.not && <Not />}
             <Select label={t('cond.property')} value={row.is.field ?? ''} onChange={(name) => set(i, { ...row, is: starting(propertyOf(event, name)!) })}>
               {!property && <option value={row.is.field}>{row.is.field}</option>}
               {properties.map((p) => (
@@ -45,11 +46,8 @@ export function WhereEditor({ event, where, onChange }: { event?: CatalogueEvent
                 </option>
               ))}
             </Select>
-            <Select label={t('cond.not')} value={row.not ? 'not' : ''} onChange={(v) => set(i, { ...row, not: v === 'not' })}>
-              <option value="">{t('cond.so')}</option>
-              <option value="not">{t('cond.notSo')}</option>
-            </Select>
             {property && event && <PropertyEditor is={row.is} event={event} property={property} onChange={(is, key) => set(i, { ...row, is }, key)} />}
+            <NotButton not={row.not} onChange={(not) => set(i, { ...row, not })} />
             <button type="button" className="mini-button" aria-label={t('cond.where.remove')} onClick={() => set(i, undefined)}>
               <X size={14} aria-hidden />
             </button>

@@ -15,7 +15,7 @@ export interface Beginning {
 
 /** useEditor keeps the tree and the text of a condition in step: whichever was changed last leads, and the server's check carries it over to the other. */
 export function useEditor({ text: firstText, tree }: Beginning) {
-  const { now: root, change, undo, redo, canUndo, canRedo } = useHistory<Item>(useMemo(() => fromNode(tree ?? {}), []));
+  const { now: root, change, reset, undo, redo, canUndo, canRedo } = useHistory<Item>(useMemo(() => fromNode(tree ?? {}), []));
   const [text, setText] = useState(firstText);
   // A text without its tree, such as a ready example, leads until it has been read.
   const [leads, setLeads] = useState<'tree' | 'text'>(tree || !firstText ? 'tree' : 'text');
@@ -31,9 +31,14 @@ export function useEditor({ text: firstText, tree }: Beginning) {
   useEffect(() => {
     if (!current || !answer.checked.valid) return;
     if ('text' in answer.asked) {
-      if (leads === 'text') change((now) => (same(toNode(now).node, answer.checked.tree) ? now : fromNode(answer.checked.tree as Node)), 'text');
+      if (leads !== 'text') return;
+      const read = answer.checked.tree as Node;
+      // What the editor began with is nothing to take back.
+      if (!canUndo && answer.asked.text === firstText) reset(fromNode(read));
+      else change((now) => (same(toNode(now).node, read) ? now : fromNode(read)), 'text');
     } else setText(answer.checked.text);
-  }, [current, answer, leads, change]);
+    // Only answers move this: whether there is something to take back is asked when one comes.
+  }, [current, answer, leads, change, reset]);
 
   const lead = useCallback(
     (fn: () => void) => {

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { Ban, X } from 'lucide-react';
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useSession } from '@/app/session';
 import { useT } from '@/i18n';
@@ -12,6 +12,21 @@ export function Select({ label, value, onChange, children }: { label: string; va
       {children}
     </select>
   );
+}
+
+/** NotButton turns a condition round: it then holds for who does not fulfil it. */
+export function NotButton({ not, onChange }: { not: boolean; onChange: (not: boolean) => void }) {
+  const t = useT();
+  return (
+    <button type="button" className="mini-button" aria-pressed={not} aria-label={t('cond.not')} title={t('cond.not')} onClick={() => onChange(!not)}>
+      <Ban size={14} aria-hidden />
+    </button>
+  );
+}
+
+/** Not is the word before what was turned round. */
+export function Not() {
+  return <span className="tag attention not-word">{useT()('cond.not.word')}</span>;
 }
 
 /** NumberBox takes a number; while it is none, the one before stands. */
