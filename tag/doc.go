@@ -6,7 +6,7 @@
 //	log.Follow(tags.Follower())                 // "tags": notes of whom something was heard
 //	go tags.Serve(ctx, run)                     // works them out again
 //	err := tags.Seed(ctx)                       // the starters, once
-//	err = tags.Run(ctx, nil)                    // everybody, nightly
+//	err = tags.Run(ctx, true, nil)              // everybody, nightly
 //	list, err := tags.Of(ctx, 4711)             // the tags of a customer
 //
 // # Kinds

@@ -149,14 +149,51 @@ type Held struct {
 // Text gives the value as a text.
 func (h *Held) Text() string { return textOf(h.Value) }
 
-// Label gives what people call the value in a language.
-func (h *Held) Label(l lang.Language) string {
-	for _, x := range h.Rule.labels() {
-		if h.Value.Kind == lang.KindText && x.Value == h.Value.Text {
-			return x.Name.In(l)
+// Label gives what people call the value; empty where the value says it itself.
+func (h *Held) Label() Text {
+	if h.Value.Kind != lang.KindText {
+		return Text{}
+	}
+	return h.Rule.Name(h.Value.Text)
+}
+
+// Name gives what people call a value; empty for one that the rule does not name.
+func (r *Rule) Name(value string) Text {
+	for _, l := range r.labels() {
+		if l.Value == value {
+			return l.Name
 		}
 	}
-	return textOf(h.Value)
+	return Text{}
+}
+
+// Known gives which share of the portrait's tags is among those of a customer,
+// 0 to 1. It needs customers:read.
+func (t *Tags) Known(ctx context.Context, list []Held) (share float64, err error) {
+	if err := regulars.Require(ctx, "customers:read"); err != nil {
+		return 0, err
+	}
+	return share, t.Store.Read(ctx, func(tx *store.Tx) error {
+		p, err := t.plan(tx, false)
+		if err != nil {
+			return err
+		}
+		of, known := 0, 0
+		for _, c := range p.all {
+			if c.Portrait {
+				of++
+			}
+		}
+		for i := range list {
+			if list[i].Portrait {
+				known++
+			}
+		}
+		if of > 0 {
+			share = float64(known) / float64(of)
+		}
+		return nil
+	})
 }
 
 // textOf gives a value as a text: yes or no as true or false, several texts with

@@ -27,7 +27,10 @@ const (
 // the scores, so it runs after them. progress is told how many of how many
 // customer numbers are done; it may be nil. A run that is cut off is asked for
 // again.
-func (t *Tags) Run(ctx context.Context, progress func(done, total int64)) error {
+//
+// touch has audiences evaluate those whose tags changed; without it, whoever calls
+// has them evaluate everybody afterwards.
+func (t *Tags) Run(ctx context.Context, touch bool, progress func(done, total int64)) error {
 	t.working.Lock()
 	defer t.working.Unlock()
 	if progress == nil {
@@ -44,6 +47,7 @@ func (t *Tags) Run(ctx context.Context, progress func(done, total int64)) error 
 	if err != nil {
 		return err
 	}
+	w.touch = touch
 	for from := int64(1); from <= most; from += span {
 		if err := w.stretch(ctx, from, min(from+span, most+1)); err != nil {
 			return err
@@ -104,6 +108,9 @@ func (w *work) stretch(ctx context.Context, from, to int64) error {
 	return w.Store.Write(ctx, func(tx *store.Tx) error {
 		if err := save(tx, rows, before); err != nil {
 			return err
+		}
+		if !w.touch {
+			return nil
 		}
 		return w.Audiences.TouchTagged(tx, numbersOf(rows))
 	})

@@ -20,6 +20,7 @@ type work struct {
 	// anew are the tags worked out of everybody; of others a value that is there stays.
 	anew    map[int64]bool
 	summary *Summary // nil in a refresh
+	touch   bool     // audiences are to hear of it
 }
 
 // newWork looks up what is to be worked out; fresh as of [Tags.plan].

@@ -18,6 +18,7 @@ import (
 	orderapi "regulars/api/order"
 	qualityapi "regulars/api/quality"
 	"regulars/api/routes"
+	tagapi "regulars/api/tag"
 	viewapi "regulars/api/view"
 	"regulars/audience"
 	"regulars/auth"
@@ -33,6 +34,7 @@ import (
 	"regulars/order"
 	"regulars/quality"
 	"regulars/report"
+	"regulars/tag"
 	"regulars/view"
 )
 
@@ -40,7 +42,7 @@ import (
 func Migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), quality.Migration(), audience.Migration(), view.Migration(), api.Migration(),
+		event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), quality.Migration(), audience.Migration(), tag.Migration(), view.Migration(), api.Migration(),
 	}
 }
 
@@ -72,6 +74,9 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 		Currency: w.currency, Moment: metrics.Now, Record: w.Auth.Record})
 	log.Follow(standings.Follower())
 	log.Follow(audiences.Follower())
+	tags := tag.Open(tag.Deps{Store: w.DB, Log: log, Clock: w.Clock, Audiences: audiences, Moment: metrics.Now, Zone: w.zone, Currency: w.currency,
+		Record: w.Auth.Record, Logger: logger})
+	log.Follow(tags.Follower())
 	log.Feed("warehouse", customer.Name, columns)
 	w.check(log.Start(ctx))
 	score := func(ctx context.Context) error {
@@ -84,7 +89,7 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 		return data.Run(ctx, nil)
 	}
 	desk, imported := w.desk(log)
-	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp, evaluate(audiences), log.CaughtUp)
+	w.waiters = append(w.waiters, imported, log.CaughtUp, score, log.CaughtUp, tagged(tags), evaluate(audiences), log.CaughtUp)
 
 	intake := event.New(w.DB, log, event.Options{Clock: w.Clock, Sources: w.Auth, Record: w.Auth.Record, Currency: w.currency, Logger: logger})
 	root.Handle("/v1/", intake)
@@ -118,7 +123,11 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 					return nil, err
 				}
 				faults, err := data.Export(tx, n)
-				return map[string]any{"orders": list, "health": standing, "membership": membership, "quality": faults}, err
+				if err != nil {
+					return nil, err
+				}
+				said, err := tags.Export(tx, n)
+				return map[string]any{"orders": list, "health": standing, "membership": membership, "quality": faults, "tags": said}, err
 			},
 			Forget: func(ctx context.Context, tx *store.Tx, e customer.Erasure) error {
 				if err := orders.Erase(tx, e.Numbers); err != nil {
@@ -136,15 +145,24 @@ func (w *World) domains(root *http.ServeMux) routes.Deps {
 				if err := data.Erase(tx, e.Numbers); err != nil {
 					return err
 				}
+				if err := tags.Erase(tx, e.Numbers); err != nil {
+					return err
+				}
 				_, err := event.Forget(tx, e.IDs, e.Contacts)
 				return err
 			}, Forgotten: columns.Erase},
 		Order:  orderapi.Deps{Store: w.DB, Orders: orders, Clock: w.Clock, Moment: metrics.Now},
 		Import: importapi.Deps{Desk: desk}, Reports: reports,
+		Tag:      tagapi.Deps{Tags: tags, Region: "CN", Scratch: w.t.TempDir(), StartRun: jobs.starter("tags")},
 		Quality:  qualityapi.Deps{Quality: data, StartRun: jobs.starter("quality")},
 		View:     viewapi.Deps{Store: w.DB, Views: view.Open(w.DB, w.Clock)},
 		Audience: audienceapi.Deps{Store: w.DB, Audiences: audiences, Region: "CN", Zone: w.zone, StartRun: jobs.starter("audiences")},
 	}
+}
+
+// tagged gives what works the tags of everybody out.
+func tagged(tags *tag.Tags) func(context.Context) error {
+	return func(ctx context.Context) error { return tags.Run(ctx, true, nil) }
 }
 
 // evaluate gives what finds the members of new audiences and evaluates everybody
@@ -196,7 +214,7 @@ func (q *queue) open() (*job.Queue, error) {
 		if q.jobs, q.err = job.Open(ctx, q.w.DB, q.w.Clock, q.logger); q.err != nil {
 			return
 		}
-		for _, kind := range []string{"scores", "backup", "audiences", "quality"} {
+		for _, kind := range []string{"scores", "backup", "audiences", "quality", "tags"} {
 			q.jobs.Define(job.Kind{Name: kind, Work: func(ctx context.Context, _ *job.Run) error {
 				<-ctx.Done()
 				return ctx.Err()

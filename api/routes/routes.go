@@ -23,6 +23,7 @@ import (
 	orderapi "regulars/api/order"
 	qualityapi "regulars/api/quality"
 	reportapi "regulars/api/report"
+	tagapi "regulars/api/tag"
 	viewapi "regulars/api/view"
 	"regulars/auth"
 	"regulars/event"
@@ -50,6 +51,7 @@ type Deps struct {
 	Reports  *report.Reports
 	View     viewapi.Deps
 	Audience audienceapi.Deps
+	Tag      tagapi.Deps
 }
 
 // Register declares every operation of the API.
@@ -66,6 +68,7 @@ func Register(a *api.API, d Deps) {
 	reportapi.Register(a, d.Reports)
 	viewapi.Register(a, d.View)
 	audienceapi.Register(a, d.Audience)
+	tagapi.Register(a, d.Tag)
 }
 
 // activity tells the sources how intake saw them.

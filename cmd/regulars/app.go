@@ -21,6 +21,7 @@ import (
 	"regulars/metric"
 	"regulars/order"
 	"regulars/quality"
+	"regulars/tag"
 	"regulars/view"
 )
 
@@ -42,6 +43,7 @@ type app struct {
 	health    *health.Health
 	quality   *quality.Quality
 	audiences *audience.Audiences
+	tags      *tag.Tags
 	importer  *importer.Importer
 }
 
@@ -52,7 +54,7 @@ const feedName = "warehouse"
 func migrations() []store.Migration {
 	return []store.Migration{
 		eventlog.Migration(), auth.Migration(), customer.Migration(), order.Migration(),
-		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), quality.Migration(), audience.Migration(), api.Migration(),
+		view.Migration(), event.Migration(), importer.Migration(), metric.Migration(), health.Migration(), quality.Migration(), audience.Migration(), tag.Migration(), api.Migration(),
 	}
 }
 
@@ -96,7 +98,9 @@ func (a *app) wire() {
 	a.customers = customer.New(a.db, a.log, a.clock, customer.Options{Region: a.DefaultRegion, Record: a.staff.Record})
 	a.orders = order.Open(order.Options{Zone: a.zone, Currency: a.currency})
 	a.metrics = metric.Open(metric.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders,
-		Zone: a.zone, Logger: a.slog, Told: func(tx *store.Tx, customers []int64) error { return a.audiences.Touch(tx, customers) }})
+		Zone: a.zone, Logger: a.slog, Told: func(tx *store.Tx, customers []int64) error {
+			return errors.Join(a.tags.Touch(tx, customers), a.audiences.Touch(tx, customers))
+		}})
 	a.health = health.Open(health.Deps{Store: a.db, Log: a.log, Clock: a.clock, Orders: a.orders, Metrics: a.metrics,
 		Warehouse: a.warehouse, Feed: feedName, Zone: a.zone, Logger: a.slog})
 	a.quality = quality.Open(quality.Deps{Store: a.db, Log: a.log, Clock: a.clock, Warehouse: a.warehouse, Feed: feedName,
@@ -106,6 +110,8 @@ func (a *app) wire() {
 			_, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Asked: a.clock.Now().UnixNano()})
 			return err
 		}, Record: a.staff.Record, Logger: a.slog})
+	a.tags = tag.Open(tag.Deps{Store: a.db, Log: a.log, Clock: a.clock, Audiences: a.audiences, Moment: a.metrics.Now, Zone: a.zone, Currency: a.currency,
+		Record: a.staff.Record, Logger: a.slog})
 	a.importer = importer.New(a.db, a.log, a.clock, importer.Settings{Scratch: a.folder.path, Zone: a.zone, Currency: a.currency,
 		Forgotten: a.customers.Forgotten,
 		Pace:      func(ctx context.Context, p regulars.Position) error { return a.log.WaitFor(ctx, p, order.FollowerName) }})
@@ -114,6 +120,7 @@ func (a *app) wire() {
 	a.log.Follow(a.metrics.Follower())
 	a.log.Follow(a.health.Follower())
 	a.log.Follow(a.audiences.Follower())
+	a.log.Follow(a.tags.Follower())
 	a.log.Feed(feedName, customer.Name, a.warehouse)
 }
 

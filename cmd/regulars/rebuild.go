@@ -15,6 +15,7 @@ import (
 	"regulars/internal/store"
 	"regulars/metric"
 	"regulars/order"
+	"regulars/tag"
 )
 
 // rebuildCmd derives everything anew.
@@ -103,10 +104,13 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 		if err := a.audiences.Reset(tx); err != nil {
 			return err
 		}
+		if err := a.tags.Reset(tx); err != nil {
+			return err
+		}
 		if err := a.quality.Reset(tx); err != nil {
 			return err
 		}
-		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName, health.FollowerName, audience.FollowerName)
+		return eventlog.Reset(tx, customer.Name, order.FollowerName, metric.FollowerName, health.FollowerName, audience.FollowerName, tag.FollowerName)
 	})
 	if err != nil {
 		return err
@@ -124,6 +128,9 @@ func (a *app) rebuild(ctx context.Context, progress io.Writer) error {
 		return err
 	}
 	if err := a.quality.Run(ctx, nil); err != nil {
+		return err
+	}
+	if err := a.tags.Run(ctx, false, nil); err != nil {
 		return err
 	}
 	return a.audiences.Run(ctx, false, nil)

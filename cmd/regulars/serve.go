@@ -19,6 +19,7 @@ import (
 	"regulars/event/importer"
 	"regulars/internal/job"
 	"regulars/report"
+	"regulars/tag/starter"
 )
 
 // serveCmd runs the server.
@@ -141,6 +142,7 @@ func (c config) publicURL(address string) string {
 const (
 	jobScores    = "scores"    // fit the models anew and score everybody
 	jobAudiences = "audiences" // find the members of new audiences; at night, evaluate everybody
+	jobTags      = "tags"      // work out all tags of everybody
 	jobQuality   = "quality"   // judge what is known of everybody
 	jobTrim      = "trim"      // let go of what need not be held any more: log, sessions, links, kept answers
 	jobImport    = "import"    // check or run an uploaded file
@@ -156,15 +158,33 @@ type audienceTask struct {
 	Asked int64 `json:"asked"`
 }
 
+// tagTask says what a job on tags does.
+type tagTask struct {
+	// Nightly says that it follows the scores; then the audiences follow it.
+	Nightly bool `json:"nightly"`
+}
+
 // work starts what works by itself: jobs, and the scores of whoever ordered.
 func (a *app) work(ctx context.Context, srv *server) error {
 	a.jobs.Define(job.Kind{Name: jobScores, Attempts: 3, Work: func(ctx context.Context, run *job.Run) error {
 		if _, err := a.scoreAll(ctx, run.Progress); err != nil {
 			return err
 		}
-		_, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
+		_, err := a.jobs.Enqueue(ctx, jobTags, tagTask{Nightly: true})
 		if err == nil { // what is to be mended is ordered by what customers are worth
 			_, err = a.jobs.Enqueue(ctx, jobQuality, nil)
+		}
+		return err
+	}})
+	a.jobs.Define(job.Kind{Name: jobTags, Attempts: 3, Timeout: 2 * time.Hour, Work: func(ctx context.Context, run *job.Run) error {
+		var t tagTask
+		if err := json.Unmarshal(run.Args, &t); err != nil {
+			return err
+		}
+		err := a.tags.Run(regulars.WithActor(ctx, regulars.System(jobTags)), !t.Nightly, run.Progress)
+		if t.Nightly { // audiences wait for the tags, but not for ever
+			_, next := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
+			err = errors.Join(err, next)
 		}
 		return err
 	}})
@@ -214,6 +234,9 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	if _, err := a.jobs.Enqueue(ctx, jobAudiences, audienceTask{}); err != nil { // what was asked for and not begun
 		return err
 	}
+	if err := a.tags.Seed(ctx, starter.All()); err != nil {
+		return err
+	}
 	go srv.reports.Warm(ctx) // so that the first who looks need not wait
 	score := func(ctx context.Context) error {
 		_, err := a.jobs.Enqueue(ctx, jobScores, nil)
@@ -222,6 +245,10 @@ func (a *app) work(ctx context.Context, srv *server) error {
 	go a.metrics.Serve(ctx, score)
 	go a.health.Serve(ctx, score)
 	go a.audiences.Serve(ctx)
+	go a.tags.Serve(ctx, func(ctx context.Context) error {
+		_, err := a.jobs.Enqueue(ctx, jobTags, tagTask{})
+		return err
+	})
 	return nil
 }
 

@@ -22,6 +22,7 @@ import (
 	orderapi "regulars/api/order"
 	qualityapi "regulars/api/quality"
 	"regulars/api/routes"
+	tagapi "regulars/api/tag"
 	viewapi "regulars/api/view"
 	"regulars/customer"
 	"regulars/event"
@@ -113,13 +114,20 @@ func (a *app) routes(srv *server) routes.Deps {
 					return nil, err
 				}
 				faults, err := a.quality.Export(tx, customer)
-				return map[string]any{"orders": orders, "health": standing, "membership": membership, "quality": faults}, err
+				if err != nil {
+					return nil, err
+				}
+				tags, err := a.tags.Export(tx, customer)
+				return map[string]any{"orders": orders, "health": standing, "membership": membership, "quality": faults, "tags": tags}, err
 			},
 		},
 		Order: orderapi.Deps{Store: a.db, Orders: a.orders, Clock: a.clock, Moment: a.metrics.Now}, Import: importapi.Deps{Desk: srv.desk},
 		View: viewapi.Deps{Store: a.db, Views: view.Open(a.db, a.clock)},
 		Audience: audienceapi.Deps{Store: a.db, Audiences: a.audiences, Region: a.DefaultRegion, Zone: a.zone, StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobAudiences, audienceTask{Everybody: true})
+		}},
+		Tag: tagapi.Deps{Tags: a.tags, Region: a.DefaultRegion, Scratch: a.folder.path, StartRun: func(ctx context.Context) (int64, error) {
+			return a.jobs.Enqueue(ctx, jobTags, tagTask{})
 		}},
 		Quality: qualityapi.Deps{Quality: a.quality, StartRun: func(ctx context.Context) (int64, error) {
 			return a.jobs.Enqueue(ctx, jobQuality, nil)
@@ -150,6 +158,9 @@ func (a *app) forget(_ context.Context, tx *store.Tx, e customer.Erasure) error 
 		return err
 	}
 	if err := a.quality.Erase(tx, e.Numbers); err != nil {
+		return err
+	}
+	if err := a.tags.Erase(tx, e.Numbers); err != nil {
 		return err
 	}
 	_, err := event.Forget(tx, e.IDs, e.Contacts)

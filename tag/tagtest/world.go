@@ -147,7 +147,7 @@ func (w *World) Make(key string, rule tag.Rule) int64 {
 // Run works everybody out.
 func (w *World) Run() {
 	w.t.Helper()
-	w.Check(w.Tags.Run(w.Ctx, nil))
+	w.Check(w.Tags.Run(w.Ctx, true, nil))
 }
 
 // Refresh works out whoever is due.
