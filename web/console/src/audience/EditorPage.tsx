@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import { Link, useBlocker, useNavigate, useParams } from 'react-router';
 import { faultOf } from '@/api/fault';
 import { NotFound } from '@/app/Fallbacks';
+import { useCan } from '@/app/session';
 import { useUrl } from '@/app/url';
 import { Bones } from '@/design/Bone';
 import { Ask } from '@/design/Dialog';
@@ -60,6 +61,7 @@ function Editor({ catalogue, audience, name: firstName, text }: { catalogue: Cat
   // An audience cannot ask about itself.
   const others = useMemo(() => ({ ...catalogue, audiences: catalogue.audiences.filter((n) => n !== audience?.name) }), [catalogue, audience?.name]);
   const save = useSave(audience?.id ?? '');
+  const may = useCan('audiences:write');
   const done = useRef(false);
   // An earlier version that was taken up is a change, too.
   const dirty = (!!audience && !!text) || editor.canUndo || name !== first.name || description !== first.description || (editor.leads === 'text' && editor.text !== first.text);
@@ -69,6 +71,7 @@ function Editor({ catalogue, audience, name: firstName, text }: { catalogue: Cat
   const nameless = asked && !name.trim();
 
   const send = () => {
+    if (!may) return;
     setAsked(true);
     if (!name.trim()) return document.getElementById('audience-name')?.focus();
     if (editor.valid !== true || !editor.checked) return;
@@ -108,7 +111,7 @@ function Editor({ catalogue, audience, name: firstName, text }: { catalogue: Cat
               <ChevronLeft size={16} aria-hidden />
               {t('action.cancel')}
             </Link>
-            <Button type="primary" onClick={send} loading={save.isPending} disabled={editor.valid === false}>
+            <Button type="primary" onClick={send} loading={save.isPending} disabled={editor.valid === false || !may} title={may ? undefined : t('fault.forbidden')}>
               {t('audience.save')}
             </Button>
           </>

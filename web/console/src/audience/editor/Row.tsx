@@ -95,7 +95,7 @@ function Gap({ parent, index }: { parent: number; index: number }) {
 /** Row is one item of a group with its handle: by mouse it is dragged, by keyboard the arrows move it. */
 function Row({ item }: { item: Item }) {
   const t = useT();
-  const { act, change, drag, faults } = useEditing();
+  const { act, change, dragging, drag, faults } = useEditing();
   const { name, body } = useBody(item);
   const acts: Record<string, [(tree: Item) => Item, Key]> = {
     ArrowUp: [(tree) => nudge(tree, item.id, -1), 'cond.said.moved'],
@@ -122,7 +122,7 @@ function Row({ item }: { item: Item }) {
     ['ArrowUp', 'cond.menu.up'], ['ArrowDown', 'cond.menu.down'], ['ArrowRight', 'cond.menu.in'], ['ArrowLeft', 'cond.menu.out'], ['d', 'cond.menu.copy'],
   ] as const;
   return (
-    <div className="item" data-item={item.id} data-wrong={wrong.length > 0 || undefined}>
+    <div className="item" data-item={item.id} data-dragging={dragging === item.id || undefined} data-wrong={wrong.length > 0 || undefined}>
       <span
         className="grip"
         title={t('cond.drag')}
@@ -131,6 +131,8 @@ function Row({ item }: { item: Item }) {
         onDragStart={(e) => {
           e.dataTransfer.effectAllowed = 'move';
           e.dataTransfer.setData('text/plain', name);
+          const row = e.currentTarget.closest('.item');
+          if (row) e.dataTransfer.setDragImage(row, 12, 16);
           // The gaps open after the browser has taken its picture of what is dragged.
           window.setTimeout(() => drag(item.id));
         }}

@@ -188,7 +188,7 @@ function ThenEditor({ series: s, onChange }: { series: Series; onChange: (next: 
         <EventSelect label={t('cond.then.event')} value={next.event} onChange={(event) => set({ event, where: undefined })} />
         <span className="muted">{t('cond.within')}</span>
         <SpanBox label={t('cond.within')} value={next.within} onChange={(within) => set({ within }, 'then.within')} />
-        {t('cond.within.after') !== '·' && <span className="muted">{t('cond.within.after')}</span>}
+        <span className="muted">{t('cond.within.after')}</span>
         <button type="button" className="mini-button" aria-label={t('cond.then.remove')} onClick={() => onChange({ then: undefined })}>
           <X size={14} aria-hidden />
         </button>

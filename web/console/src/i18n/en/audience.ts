@@ -308,7 +308,7 @@ export const audience = {
   'cond.then.event': 'The event that follows',
   'cond.then.remove': 'Take away what follows',
   'cond.within': 'within',
-  'cond.within.after': '·',
+  'cond.within.after': 'after it',
   'cond.in.audience': 'in the audience',
   'cond.in.list': 'on the list',
   'cond.in.share': 'a random',
