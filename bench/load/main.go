@@ -43,6 +43,7 @@ var (
 	binary    = flag.String("binary", "", "the program; built without")
 	debug     = flag.String("debug", "", "address for the program's profiler; none without")
 	ask       = flag.Bool("ask", true, "ask for pages meanwhile")
+	audiences = flag.Bool("audiences", true, "keep audiences meanwhile")
 	past      = flag.Bool("past", false, "the events are those of the last two years, as when a shop's history is told; without, they happen as they are sent")
 )
 
@@ -80,6 +81,11 @@ func run(ctx context.Context) error {
 	if err := l.phase(ctx, "customers", *customers, 0, l.person); err != nil {
 		return err
 	}
+	if *audiences {
+		if err := l.keepAudiences(); err != nil {
+			return err
+		}
+	}
 	if err := l.phase(ctx, "events", *events, *perSecond, l.event); err != nil {
 		return err
 	}
@@ -115,6 +121,24 @@ func (l *load) event(dst []byte, i int64) []byte {
 			regulars.Money{Minor: -e.Amount.Minor, Currency: "CNY"}.Decimal())
 	}
 	return segment.Append(dst, e)
+}
+
+// keepAudiences has audiences kept that the events move people into and out of.
+func (l *load) keepAudiences() error {
+	for i, text := range []string{
+		"orders.last(days(90)).count() >= 2 && !ordered.last(days(30)) && orders.sum(total) > 500",
+		"orders.first().daysAgo() == 7",
+		"orders.last(hours(1))",
+		"orders.count() >= 3",
+		"orders.sum(total) > 1000",
+		`event("Product Viewed").thenNot(ordered).within(minutes(5))`,
+		`event("Product Viewed").last(minutes(10)).count() >= 3 && city == "上海"`,
+	} {
+		if err := l.call("POST", "/api/v1/audiences", l.csrf, map[string]any{"name": fmt.Sprint("Audience ", i+1), "text": text}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // phase sends n messages and waits until all of them are visible everywhere.

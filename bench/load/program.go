@@ -23,7 +23,7 @@ import (
 // program is the true program on a data folder of its own.
 type program struct {
 	binary, data string
-	key          string
+	key, csrf    string
 	client       *http.Client
 
 	mu   sync.Mutex
@@ -58,7 +58,8 @@ func newProgram(binary, data string) (*program, error) {
 	var source struct {
 		WriteKey string `json:"writeKey"`
 	}
-	err = p.call("POST", "/api/v1/sources", session.CSRFToken, map[string]any{"name": "load", "kind": "server"}, &source)
+	p.csrf = session.CSRFToken
+	err = p.call("POST", "/api/v1/sources", p.csrf, map[string]any{"name": "load", "kind": "server"}, &source)
 	p.key = source.WriteKey
 	return p, err
 }
