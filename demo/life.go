@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// spoken are the channels of sources that are servers: a till stands in a store.
+var spoken = map[string]string{SourceTill: "store", SourceHotline: "hotline"}
+
 // say adds a message of a person at an instant, if that lies in the past.
 func (w *World) say(p *Person, at time.Time, source string, body map[string]any) {
 	if at.After(w.Until) {
@@ -13,6 +16,13 @@ func (w *World) say(p *Person, at time.Time, source string, body map[string]any)
 	}
 	body["messageId"] = fmt.Sprintf("%s-%06x", p.UserID, len(w.calls))
 	body["timestamp"] = at.UTC().Format("2006-01-02T15:04:05.000Z")
+	if channel := spoken[source]; channel != "" {
+		context, _ := body["context"].(map[string]any)
+		if context == nil {
+			context = map[string]any{}
+		}
+		context["channel"], body["context"] = channel, context
+	}
 	w.calls = append(w.calls, call{at: at, source: source, body: body, n: len(w.calls)})
 }
 

@@ -16,7 +16,11 @@ func (w *World) rated(p *Person, at time.Time, order, about string, bad bool, an
 		odds = []int{30, 26, 22, 14, 8}
 	}
 	rating := 1 + w.weighted(5, func(i int) int { return odds[i] })
-	w.track(p, at, w.home(p), "Service Rated", map[string]any{"order_id": order, "rating": rating, "about": about})
+	said := map[string]any{"order_id": order, "rating": rating, "about": about}
+	if about == "call" {
+		said["channel"] = spoken[SourceHotline]
+	}
+	w.track(p, at, w.home(p), "Service Rated", said)
 }
 
 // complained tells that somebody did more than ask.

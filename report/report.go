@@ -31,9 +31,10 @@ type Deps struct {
 // Reports answers. It is safe for use by many goroutines.
 type Reports struct {
 	Deps
-	overviews *kept[int, Overview]
-	today     *kept[struct{}, Today]
-	behaviour *kept[int, Behaviour]
+	overviews   *kept[int, Overview]
+	today       *kept[struct{}, Today]
+	behaviour   *kept[int, Behaviour]
+	touchpoints *kept[int, Touchpoints]
 }
 
 // Open gives the reports of a workspace.
@@ -48,6 +49,7 @@ func Open(d Deps) *Reports {
 	r.overviews = newKept(d.Clock, d.Logger, r.overview)
 	r.today = newKept(d.Clock, d.Logger, func(ctx context.Context, _ struct{}) (Today, error) { return r.look(ctx) })
 	r.behaviour = newKept(d.Clock, d.Logger, r.askBehaviour)
+	r.touchpoints = newKept(d.Clock, d.Logger, r.askTouchpoints)
 	return r
 }
 
@@ -56,6 +58,7 @@ func (r *Reports) Close() error {
 	r.overviews.close()
 	r.today.close()
 	r.behaviour.close()
+	r.touchpoints.close()
 	return nil
 }
 

@@ -25,6 +25,7 @@ const tag = "Reports"
 func Register(a *api.API, reports *report.Reports) {
 	overview(a, reports)
 	behaviour(a, reports)
+	touchpoints(a, reports)
 	today(a, reports)
 }
 

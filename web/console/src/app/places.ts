@@ -22,6 +22,7 @@ export const destinations: { to: string; label: Key; kind: 'page' | 'action'; wo
   { to: '/today/overview', label: 'overview.title', kind: 'page', words: 'dashboard kpi revenue repurchase 看板 复购率' },
   { to: '/today/late', label: 'late.title', kind: 'page', words: 'delivery overdue promise delayed shipping 延误 逾期 物流' },
   { to: '/today/behaviour', label: 'behaviour.title', kind: 'page', words: 'visits pages paths dwell products channels 访问 页面 路径 停留' },
+  { to: '/today/touchpoints', label: 'touchpoint.title', kind: 'page', words: 'channels grade conversion complaints rating 渠道 评级 投诉 转化' },
   { to: '/customers', label: 'place.customers', kind: 'page', words: 'people list 会员 名单' },
   { to: '/customers/duplicates', label: 'duplicates.page', kind: 'page', words: 'merge same person twice 重复 合并' },
   { to: '/customers/shared', label: 'shared.title', kind: 'page', words: 'blocked identity phone many 共用 屏蔽' },

@@ -21,6 +21,7 @@ const places: RouteObject[] = [
   page('today/overview', async () => ({ Component: (await import('@/report/OverviewPage')).OverviewPage })),
   page('today/late', async () => ({ Component: (await import('@/order/LateOrdersPage')).LateOrdersPage })),
   page('today/behaviour', async () => ({ Component: (await import('@/report/BehaviourPage')).BehaviourPage })),
+  page('today/touchpoints', async () => ({ Component: (await import('@/report/TouchpointsPage')).TouchpointsPage })),
   page('customers', async () => ({ Component: (await import('@/customer/ListPage')).ListPage })),
   page('customers/duplicates', async () => ({ Component: (await import('@/customer/DuplicatesPage')).DuplicatesPage })),
   page('customers/shared', async () => ({ Component: (await import('@/customer/SharedPage')).SharedPage })),

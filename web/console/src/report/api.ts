@@ -23,6 +23,11 @@ export type ProductSold = Schema<'ProductSold'>;
 export const useBehaviour = (days: number) =>
   useQuery({ queryKey: ['behaviour', days], queryFn: ({ signal }) => ask(api.GET('/overview/behaviour', { params: { query: { days } }, signal })), staleTime: 60_000 });
 
+export type Touchpoint = Schema<'Touchpoint'>;
+
+export const useTouchpoints = (days: number) =>
+  useQuery({ queryKey: ['touchpoints', days], queryFn: ({ signal }) => ask(api.GET('/overview/touchpoints', { params: { query: { days } }, signal })), staleTime: 60_000 });
+
 export const useToday = () => useQuery({ queryKey: ['today'], queryFn: ({ signal }) => ask(api.GET('/today', { signal })), refetchInterval: 60_000 });
 
 export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: ({ signal }) => ask(api.GET('/status', { signal })), refetchInterval: 5_000 });

@@ -9,5 +9,6 @@ export function useTodayTabs(): Tab[] {
     { to: '/today/overview', label: t('overview.title') },
     { to: '/today/late', label: t('late.title') },
     { to: '/today/behaviour', label: t('behaviour.title') },
+    { to: '/today/touchpoints', label: t('touchpoint.title') },
   ];
 }
