@@ -172,7 +172,7 @@ function Builder({ catalogue, editor }: { catalogue: Catalogue; editor: ReturnTy
   const act = useCallback<Editing['act']>(
     (fn, done, id) => {
       const next = fn(root);
-      change(fn);
+      change(() => next);
       setSaid(next === root ? t('cond.said.nothing') : done);
       if (id !== undefined) setFocus({ id: find(next, id) ? id : (neighbour(root, id) ?? 0) });
     },

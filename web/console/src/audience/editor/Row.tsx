@@ -163,9 +163,9 @@ function Row({ item }: { item: Item }) {
             onClick: () => run(key),
           }))}
         />
-      <button type="button" className="mini-button" aria-label={t('cond.remove', { what: name })} onClick={() => run('Delete')}>
-        <X size={15} aria-hidden />
-      </button>
+        <button type="button" className="mini-button" aria-label={t('cond.remove', { what: name })} onClick={() => run('Delete')}>
+          <X size={15} aria-hidden />
+        </button>
       </span>
     </div>
   );
@@ -238,7 +238,7 @@ function isEmpty(is: Condition | undefined, rest: string): boolean {
 }
 
 /** handleOf gives the handle of an item, for the focus. */
-export const handleOf = (id: number) => document.querySelector<HTMLElement>(`[data-item="${id}"] .handle`);
+export const handleOf = (id: number) => document.querySelector<HTMLElement>(`[data-item="${id}"] > .item-acts .handle`);
 
 /** neighbour gives the item to which the focus goes when another one is gone. */
 export function neighbour(tree: Item, id: number): number | undefined {
