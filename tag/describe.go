@@ -42,6 +42,9 @@ func (c *compiled) describe(l lang.Language) string {
 		return say(what+" of the last of "+events, "最近一次"+events+"的"+what)
 	case Favourite:
 		n := strconv.Itoa(r.Top)
+		if r.Top <= 1 {
+			return say("the most frequent "+c.propertyName(l)+" of "+c.measure.Describe(l), c.measure.Describe(l)+"中出现最多的"+c.propertyName(l))
+		}
 		return say("the "+n+" most frequent "+c.propertyName(l)+" of "+c.measure.Describe(l), c.measure.Describe(l)+"中出现最多的 "+n+" 个"+c.propertyName(l))
 	case Spread:
 		by := map[string][2]string{"hour": {"time of day", "时段"}, "weekday": {"days of the week", "星期"}, "month": {"time of year", "季节"}}[r.By]
