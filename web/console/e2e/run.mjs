@@ -65,14 +65,14 @@ async function look({ context, server }) {
   const [imported] = await get('/imports');
   const audience = (await get('/audiences')).find((a) => a.name === 'Tea people');
   const places = {
-    today: '/today', overview: '/today/overview', late: '/today/late', 'late-due': '/today/late?kind=due', behaviour: '/today/behaviour',
+    today: '/today', overview: '/today/overview', late: '/today/late', 'late-due': '/today/late?kind=due', behaviour: '/today/behaviour', touchpoints: '/today/touchpoints',
     duplicates: '/customers/duplicates', shared: '/customers/shared', regular: `/customers/${server.regular}`, visits: `/customers/${server.regular}?show=visits`,
     customers: '/customers', beside: `/customers?open=${best.id}`, customer: `/customers/${best.id}`,
     health: '/customers/health', ladder: '/customers/ladder', 'health-rules': '/settings/health',
     audiences: '/audiences', audience: `/audiences/${audience.id}`, 'audience-why': `/audiences/${audience.id}?open=${server.entered}`, 'audience-edit': `/audiences/${audience.id}/edit`,
     'audience-new': '/audiences/new', list: server.list,
     sources: '/data/sources', source: `/data/sources/${source.id}`, quarantine: '/data/quarantine', imports: '/data/imports', import: `/data/imports/${imported.id}`,
-    'import-new': '/data/imports/new', models: '/data/models', status: '/data/status', workspace: '/settings/workspace', staff: '/settings/staff',
+    'import-new': '/data/imports/new', models: '/data/models', quality: '/data/quality', wanted: '/data/quality/wanted', status: '/data/status', workspace: '/settings/workspace', staff: '/settings/staff',
     keys: '/settings/api-keys', tiers: '/settings/tiers', record: '/settings/record', appearance: '/settings/appearance', account: '/settings/account', 'not-found': '/nowhere',
   };
   const looks = [
