@@ -38,10 +38,8 @@ func (q *Quality) Run(ctx context.Context, progress func(done, total int64)) err
 			return err
 		}
 		w.summary.Wasted += w.heard.wasted
-		for at := from; at < to; at += readSize {
-			if err := w.between(ctx, at, min(at+readSize, to)); err != nil {
-				return err
-			}
+		if err := w.between(ctx, from, to); err != nil {
+			return err
 		}
 		if err := w.rest(ctx); err != nil {
 			return err
@@ -107,29 +105,67 @@ func (q *Quality) begin(ctx context.Context) (w *work, err error) {
 	return w, err
 }
 
-// between judges the customers with numbers from from up to below to.
+// some is what the row store knows of some thousand customers.
+type some struct {
+	accounts []customer.Account
+	first    map[int64]time.Time
+	before   map[faultKey]fault
+	err      error
+}
+
+// between judges the customers with numbers from from up to below to: some are
+// judged while the next are read.
 func (w *work) between(ctx context.Context, from, to int64) error {
-	var accounts []customer.Account
-	var first map[int64]time.Time
-	var before map[faultKey]fault
-	err := w.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		if accounts, err = customer.AccountsBetween(tx, from, to); err != nil {
+	ctx, cancel := context.WithCancel(ctx)
+	next := make(chan some, 1)
+	go func() {
+		defer close(next)
+		for at := from; at < to; at += readSize {
+			s := w.read(ctx, at, min(at+readSize, to))
+			select {
+			case next <- s:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	defer func() {
+		cancel()
+		for range next { // until the reader has ended
+		}
+	}()
+	for s := range next {
+		if s.err != nil {
+			return s.err
+		}
+		if err := w.those(ctx, s); err != nil {
 			return err
 		}
-		if first, err = order.FirstOrders(tx, from, to); err != nil {
+	}
+	return ctx.Err()
+}
+
+func (w *work) read(ctx context.Context, from, to int64) (s some) {
+	s.err = w.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		if s.accounts, err = customer.AccountsBetween(tx, from, to); err != nil {
 			return err
 		}
-		before, err = faultsWhere(tx, "customer >= ? AND customer < ? AND kind <> ?", from, to, int(check.Duplicate))
+		if s.first, err = order.FirstOrders(tx, from, to); err != nil {
+			return err
+		}
+		s.before, err = faultsWhere(tx, "customer >= ? AND customer < ? AND kind <> ?", from, to, int(check.Duplicate))
 		return err
 	})
-	if err != nil {
-		return err
-	}
+	return s
+}
+
+// those judges some customers and writes what changed.
+func (w *work) those(ctx context.Context, s some) error {
 	var changed []fault
-	for i := range accounts {
-		for _, f := range w.judge(&accounts[i], first[accounts[i].Number]) {
-			was, ok := before[f.faultKey]
-			if delete(before, f.faultKey); ok {
+	for i := range s.accounts {
+		for _, f := range w.judge(&s.accounts[i], s.first[s.accounts[i].Number]) {
+			was, ok := s.before[f.faultKey]
+			if delete(s.before, f.faultKey); ok {
 				f.since = was.since
 			}
 			if !ok || f != was {
@@ -137,7 +173,7 @@ func (w *work) between(ctx context.Context, from, to int64) error {
 			}
 		}
 	}
-	return w.write(ctx, changed, before)
+	return w.write(ctx, changed, s.before)
 }
 
 // judge gives what is wrong with a customer, and adds it up.

@@ -28,6 +28,25 @@ type Person struct {
 	Created string
 	// FirstOrder is when the first order was placed; zero when there is none.
 	FirstOrder time.Time
+
+	number contact // the telephone number in its one form, once it was read
+}
+
+// contact is an address or number in its one form, with what is wrong with it.
+type contact struct {
+	read  bool
+	value string
+	fault identity.Fault
+}
+
+// phone gives the telephone number in its one form. Reading one is the dearest
+// part of judging a person, and it is wanted three times.
+func (p *Person) phone(o Options) (string, identity.Fault) {
+	if !p.number.read {
+		p.number.read = true
+		p.number.value, p.number.fault = identity.NormalPhone(p.Phone, o.Region)
+	}
+	return p.number.value, p.number.fault
 }
 
 // Post is a postal address.
@@ -119,7 +138,7 @@ func (j *Judged) phone(p *Person, o Options) {
 	}
 	j.look(Phone)
 	j.look(SharedPhone)
-	if _, fault := identity.NormalPhone(p.Phone, o.Region); fault != identity.Fine {
+	if _, fault := p.phone(o); fault != identity.Fine {
 		j.tell(Phone, string(fault), p.Phone, betterPhone(p.Phone, o.Region))
 		return
 	}
@@ -203,7 +222,7 @@ const slack = 48 * time.Hour
 
 func (j *Judged) consistency(p *Person, o Options) {
 	country := region(p.Country)
-	if e164, fault := identity.NormalPhone(p.Phone, o.Region); country != "" && fault == identity.Fine {
+	if e164, fault := p.phone(o); country != "" && fault == identity.Fine {
 		j.look(Country)
 		if code := identity.CallingCode(country); code != 0 && !strings.HasPrefix(e164, "+"+digits(code)) {
 			j.tell(Country, "phone_prefix", p.Country, "")

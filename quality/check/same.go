@@ -35,7 +35,7 @@ func FaceOf(p *Person, o Options) Face {
 	if len(p.Born) == len("2006-01-02") && !filler[p.Born] {
 		f.born = p.Born
 	}
-	if e164, fault := identity.NormalPhone(p.Phone, o.Region); fault == identity.Fine && len(e164) > 8 && !p.PhoneShared {
+	if e164, fault := p.phone(o); fault == identity.Fine && len(e164) > 8 && !p.PhoneShared {
 		f.tail = e164[len(e164)-7:]
 	}
 	return f
