@@ -28,6 +28,7 @@ export const destinations: { to: string; label: Key; kind: 'page' | 'action'; wo
   { to: '/customers/shared', label: 'shared.title', kind: 'page', words: 'blocked identity phone many 共用 屏蔽' },
   { to: '/customers/health', label: 'health.page', kind: 'page', words: 'index alarms temperature radar 健康度 预警 温度' },
   { to: '/customers/ladder', label: 'ladder.page', kind: 'page', words: 'rungs stages sankey 阶梯 流向' },
+  { to: '/customers/tags', label: 'tags.tab', kind: 'page', words: 'tag label portrait coverage attributes 画像 标签 覆盖率' },
   { to: '/audiences', label: 'place.audiences', kind: 'page', words: 'segments groups lists conditions 分群 圈人 名单' },
   { to: '/data/sources', label: 'sources.title', kind: 'page', words: 'write key sdk segment 接入 密钥' },
   { to: '/data/quarantine', label: 'quarantine.title', kind: 'page', words: 'bad events replay errors 错误 重放' },

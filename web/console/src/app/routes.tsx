@@ -15,6 +15,10 @@ const about = (path: string, load: () => Promise<React.ComponentType>) =>
 const judged = (path: string, load: () => Promise<React.ComponentType>) =>
   page(path, async () => ({ Component: (await Promise.all([load(), learn('quality')]))[0] }));
 
+/** tagged is a page about tags, likewise. */
+const tagged = (path: string, load: () => Promise<React.ComponentType>) =>
+  page(path, async () => ({ Component: (await Promise.all([load(), learn('tag')]))[0] }));
+
 const places: RouteObject[] = [
   { index: true, loader: () => redirect('/today') },
   page('today', async () => ({ Component: (await import('@/report/TodayPage')).TodayPage })),
@@ -27,6 +31,8 @@ const places: RouteObject[] = [
   page('customers/shared', async () => ({ Component: (await import('@/customer/SharedPage')).SharedPage })),
   page('customers/health', async () => ({ Component: (await import('@/health/HealthPage')).HealthPage })),
   page('customers/ladder', async () => ({ Component: (await import('@/health/LadderPage')).LadderPage })),
+  tagged('customers/tags', async () => (await import('@/tag/TagsPage')).TagsPage),
+  tagged('customers/tags/:id', async () => (await import('@/tag/TagPage')).TagPage),
   page('customers/:id', async () => ({ Component: (await import('@/customer/CustomerPage')).CustomerPage })),
   about('audiences', async () => (await import('@/audience/AudiencesPage')).AudiencesPage),
   about('audiences/new', async () => (await import('@/audience/EditorPage')).EditorPage),

@@ -1,5 +1,5 @@
 import { ChevronLeft, Ellipsis, Merge as MergeIcon, PenLine, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { faultOf } from '@/api/fault';
 import type { Customer } from '@/api/types';
@@ -13,7 +13,7 @@ import { Menu } from '@/design/Menu';
 import { FaultNote } from '@/design/Notes';
 import { useTitle } from '@/design/Page';
 import { Panel } from '@/design/Panel';
-import { useT } from '@/i18n';
+import { learn, useT } from '@/i18n';
 import { OfCustomer } from '@/audience/OfCustomer';
 import { HealthPanel } from '@/health/HealthPanel';
 import { OrderList } from '@/order/OrderList';
@@ -31,6 +31,9 @@ import { Known } from './Known';
 import { Who } from './Who';
 import { WorthOf } from './WorthOf';
 import './customer.css';
+
+/** Tags come after the rest, with their words. */
+const Tags = lazy(async () => ({ default: (await Promise.all([import('@/tag/OfCustomer'), learn('tag')]))[0].OfCustomer }));
 
 const pasts = ['all', 'visits'] as const;
 
@@ -87,6 +90,9 @@ export function CustomerPage() {
             <NextStep worth={worth.data} />
             <OrderList id={c.id} />
             <OfCustomer id={c.id} />
+            <Suspense>
+              <Tags id={c.id} />
+            </Suspense>
             <Duplicates customer={c} />
             <MergeList id={c.id} />
             <Known customer={c} />

@@ -3,12 +3,13 @@ import { useSyncExternalStore } from 'react';
 import type { en } from './en';
 import type { audience } from './en/audience';
 import type { quality } from './en/quality';
+import type { tag } from './en/tag';
 
 export type Language = 'en' | 'zh';
 
 type Plural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 /** Key is every word of the console; a misspelt one does not compile. */
-export type Key = Plural<keyof typeof en | keyof typeof audience | keyof typeof quality>;
+export type Key = Plural<keyof typeof en | keyof typeof audience | keyof typeof quality | keyof typeof tag>;
 
 export type Params = Record<string, string | number | undefined>;
 export type Translate = (key: Key, params?: Params) => string;
@@ -36,6 +37,10 @@ const more = {
   quality: {
     en: () => import('./en/quality').then((m): Record<string, string> => m.quality),
     zh: () => import('./zh/quality').then((m): Record<string, string> => m.quality),
+  },
+  tag: {
+    en: () => import('./en/tag').then((m): Record<string, string> => m.tag),
+    zh: () => import('./zh/tag').then((m): Record<string, string> => m.tag),
   },
 };
 const learnt = new Set<keyof typeof more>();

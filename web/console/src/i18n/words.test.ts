@@ -5,13 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { en } from './en';
 import { audience as enAudience } from './en/audience';
 import { quality as enQuality } from './en/quality';
+import { tag as enTag } from './en/tag';
 import { zh } from './zh';
 import { audience as zhAudience } from './zh/audience';
 import { quality as zhQuality } from './zh/quality';
+import { tag as zhTag } from './zh/tag';
 
 const src = fileURLToPath(new URL('..', import.meta.url));
-const english: Record<string, string> = { ...en, ...enAudience, ...enQuality };
-const chinese: Record<string, string> = { ...zh, ...zhAudience, ...zhQuality };
+const english: Record<string, string> = { ...en, ...enAudience, ...enQuality, ...enTag };
+const chinese: Record<string, string> = { ...zh, ...zhAudience, ...zhQuality, ...zhTag };
 const plural = (key: string) => key.replace(/_(one|other)$/, '');
 const marks = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
 

@@ -99,6 +99,7 @@ export const customer = {
   'customer.tierSince': 'In this tier since',
   'customer.noContact': 'No way to reach them is known',
   'customer.known': 'What we know',
+  'tags.tab': 'Tags',
   'customer.audiences': 'In these audiences',
   'customer.identities': 'Recognised by',
   'customer.copyId': 'Copy id',

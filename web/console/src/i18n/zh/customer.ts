@@ -98,6 +98,7 @@ export const customer: Words<typeof en> = {
   'customer.tierSince': '进入此层级',
   'customer.noContact': '没有可用的联系方式',
   'customer.known': '顾客资料',
+  'tags.tab': '标签',
   'customer.audiences': '所在人群',
   'customer.identities': '身份标识',
   'customer.copyId': '复制编号',
