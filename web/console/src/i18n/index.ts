@@ -43,11 +43,15 @@ const more = {
     zh: () => import('./zh/tag').then((m): Record<string, string> => m.tag),
   },
 };
+let begun: () => void;
+const started = new Promise<void>((resolve) => (begun = resolve));
 const learnt = new Set<keyof typeof more>();
 
 /** learn loads more words in the language on the screen; a change of language brings them along. */
 export async function learn(domain: keyof typeof more): Promise<void> {
   learnt.add(domain);
+  // Routes ask for their words as soon as they are there, which is before the first words are.
+  await started;
   await bring(i18next.language as Language, domain);
 }
 
@@ -67,6 +71,7 @@ export async function start(): Promise<void> {
     resources: { [language]: { translation: await load[language]() } },
   });
   mark(language);
+  begun();
 }
 
 /** choose changes the language at once and remembers it in this browser. */
