@@ -177,6 +177,8 @@ func said(events *warehouse.Relation, begin warehouse.Expr) *warehouse.Relation 
 	saying := warehouse.Or(complaint, rating)
 	ofOrder := events.Where(warehouse.And(warehouse.Or(isOrder(), saying), col("type").Eq(warehouse.Text(string(regulars.Track))))).
 		With("about", warehouse.If(saying, warehouse.JSON("body", "channel"), empty)).
+		// Words name their order among their properties.
+		With("order", warehouse.If(col("order").Ne(empty), col("order"), warehouse.JSON("body", "order_id"))).
 		With("stars", warehouse.If(rating, warehouse.Decimal("body", 2, "rating"), warehouse.Int(0))).
 		// Words that concern no order stand alone: each is its own chain.
 		With("alone", warehouse.If(col("order").Eq(empty), col("place"), warehouse.Int(0))).

@@ -32,7 +32,7 @@ func TestTouchpoints(t *testing.T) {
 			if i < 40 {
 				events = append(events, on(regulars.Web, w.buys(user, "2026-03-01T11:00:00Z", bought, 5000)),
 					on("server", about(bought, w.event(user, "2026-03-02T11:00:00Z", "Order Shipped", nil))),
-					on(regulars.App, about(bought, w.event(user, "2026-03-04T11:00:00Z", "Service Rated", map[string]any{"rating": 5}))))
+					on(regulars.App, w.event(user, "2026-03-04T11:00:00Z", "Service Rated", map[string]any{"rating": 5, "order_id": bought})))
 			}
 			if i < 32 {
 				events = append(events, on(regulars.Hotline, w.event(user, "2026-03-05T10:00:00Z", "Hotline Called", nil)),
