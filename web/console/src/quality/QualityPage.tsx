@@ -1,8 +1,8 @@
 import { Button } from 'antd';
 import { RefreshCw } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { useCan } from '@/app/session';
-import { LineChart } from '@/chart/LineChart';
 import { Bones } from '@/design/Bone';
 import { Figure, Figures } from '@/design/Figure';
 import { Empty, FaultNote, Note } from '@/design/Notes';
@@ -12,13 +12,16 @@ import { toast } from '@/design/toast';
 import { useDataTabs } from '@/event/tabs';
 import { When } from '@/format/When';
 import { useFormat } from '@/format/useFormat';
-import { useT, word } from '@/i18n';
+import { useT } from '@/i18n';
 import { Aspects } from './Aspects';
 import { useJudge, useQuality, type QualityReport } from './api';
 import { Dismissed } from './Dismissed';
 import { FaultList } from './FaultList';
 import { Fields, Sources } from './Tellers';
 import './quality.css';
+
+/** The chart is loaded behind the rest: it weighs more than the page. */
+const Months = lazy(async () => ({ default: (await import('./Months')).Months }));
 
 /** QualityPage shows how good the data are, and what to mend first. */
 export function QualityPage() {
@@ -57,7 +60,11 @@ export function QualityPage() {
             <Sources report={r} />
             <Fields report={r} />
           </div>
-          <Months report={r} />
+          {r.months.length > 1 && (
+            <Suspense fallback={<Panel><Bones lines={8} gap={18} /></Panel>}>
+              <Months report={r} />
+            </Suspense>
+          )}
           <Dismissed />
         </div>
       )}
@@ -126,36 +133,5 @@ function Summary({ report: r }: { report: QualityReport }) {
       </Figures>
       {r.crowded && <Note>{t('quality.crowded')}</Note>}
     </>
-  );
-}
-
-/** Months draws the score at the last run of each month beside the target. */
-function Months({ report: r }: { report: QualityReport }) {
-  const t = useT();
-  const f = useFormat();
-  if (r.months.length < 2) return null;
-  const x = r.months.map((m) => m.month);
-  const names = r.aspects.map((a) => a.name);
-  const label = (month: string) => f.month(`${month}-01`);
-  const shown = (v: number) => f.percent(v / 100);
-  const score = r.months.map((m) => m.score ?? null);
-  return (
-    <LineChart
-      title={t('quality.months')}
-      hint={t('quality.months.hint')}
-      how="quality"
-      x={x}
-      series={[
-        { name: t('quality.score'), values: score, area: true },
-        { name: t('quality.target'), values: x.map(() => r.target), forecastFrom: 0, colour: 'muted' },
-      ]}
-      label={label}
-      value={shown}
-      summary={t('quality.months.summary', { summary: f.enumerate(r.months.map((m) => `${label(m.month)} ${m.score === undefined ? '–' : shown(m.score)}`)) })}
-      sheet={{
-        columns: [t('quality.month'), t('quality.score'), ...names.map((n) => word(t, `quality.aspect.${n}`, n))],
-        rows: r.months.map((m) => [label(m.month), m.score ?? null, ...names.map((n) => m.aspects[n] ?? null)]),
-      }}
-    />
   );
 }
