@@ -33,7 +33,7 @@ func (a *Audiences) Serve(ctx context.Context) {
 			a.Logger.Warn("audiences were not brought up to date; trying again soon", "error", err)
 			a.sleep(ctx, retry, false)
 		case n > 0:
-			a.sleep(ctx, gather/2+rest*a.Clock.Now().Sub(began), false)
+			a.sleep(ctx, gather/2+rest*min(a.Clock.Now().Sub(began), 10*time.Second), false)
 		default:
 			d, err := a.untilFlip(ctx)
 			if err != nil {
@@ -59,7 +59,7 @@ func (a *Audiences) untilFlip(ctx context.Context) (time.Duration, error) {
 	if err != nil || at.IsZero() {
 		return -1, err
 	}
-	return max(0, at.Sub(now)) + time.Millisecond, nil
+	return max(gather/2, at.Sub(now)+time.Millisecond), nil
 }
 
 // sleep waits for a while (for ever when it is negative), or until somebody is

@@ -236,7 +236,10 @@ func (f *Filter) from(order Sort) (string, []any) {
 
 // pageOf gives the customers after q.After that keep says yes to.
 func pageOf(tx *store.Tx, q ListQuery, from string, args []any, keep func(*Customer) bool) (ListPage, error) {
-	column := sortColumns[q.Sort]
+	column, id := sortColumns[q.Sort], "l.id"
+	if q.Sort == ByName {
+		id = "c.id" // as the index of names has it
+	}
 	if q.After.Narrow && !q.Sort.words() && q.Sort != ByNumber {
 		// Few rows are sorted quickly; the index of the order would pass many to
 		// find them. A plus in front of a column keeps an index from being used.
@@ -251,7 +254,7 @@ func pageOf(tx *store.Tx, q ListQuery, from string, args []any, keep func(*Custo
 	for {
 		text, values := from, slices.Clone(args)
 		if after.ID != 0 {
-			text += " AND (" + column + ", l.id) " + beyond + " (?, ?)"
+			text += " AND (" + column + ", " + id + ") " + beyond + " (?, ?)"
 			values = append(values, q.Sort.key(after), after.ID)
 		}
 		take := q.Limit + 1
@@ -260,7 +263,7 @@ func pageOf(tx *store.Tx, q ListQuery, from string, args []any, keep func(*Custo
 		}
 		// The numbers first: to sort whole rows would read them all.
 		numbers, err := store.Rows(tx, store.One[int64], "SELECT l.id"+text+
-			" ORDER BY "+column+direction+", l.id"+direction+" LIMIT ?", append(values, take)...)
+			" ORDER BY "+column+direction+", "+id+direction+" LIMIT ?", append(values, take)...)
 		if err != nil {
 			return page, err
 		}

@@ -29,6 +29,9 @@ func KnownAmong(tx *store.Tx, numbers []int64, w Wanted) ([]Known, error) {
 		return nil, err
 	}
 	slices.SortFunc(list, func(a, b Customer) int { return cmp.Compare(a.ID, b.ID) })
+	if err := upToDate(tx, list); err != nil {
+		return nil, err
+	}
 	return known(tx, list, w)
 }
 
@@ -37,6 +40,9 @@ func KnownAmong(tx *store.Tx, numbers []int64, w Wanted) ([]Known, error) {
 func KnownBetween(tx *store.Tx, from, to int64, w Wanted) ([]Known, error) {
 	list, err := store.Rows(tx, scanCustomer, selectCustomers+" WHERE id >= ? AND id < ? AND customer_list.listing IN (1, 2) ORDER BY id", from, to)
 	if err != nil {
+		return nil, err
+	}
+	if err := upToDate(tx, list); err != nil {
 		return nil, err
 	}
 	return known(tx, list, w)

@@ -60,7 +60,7 @@ func (w *work) settle() error {
 	if err := saveSeen(w.tx, w.waiting); err != nil {
 		return err
 	}
-	_, err := w.tx.Exec("DELETE FROM customer_seen")
+	_, err := w.tx.Exec("DELETE FROM customer_seen WHERE id <= ?", w.waves)
 	clear(w.waiting)
 	return err
 }
@@ -68,6 +68,10 @@ func (w *work) settle() error {
 // rest settles what waits, once the log rests.
 func (c *Customers) rest(tx *store.Tx) error {
 	tx.AfterRollback(c.forget)
+	// Another process that leads meanwhile waits, or has this one read anew.
+	if _, err := tx.Exec("UPDATE customer_resolver SET stamp = stamp"); err != nil {
+		return err
+	}
 	w, err := c.begin(tx)
 	if err != nil {
 		return err
@@ -103,19 +107,45 @@ func saveSeen(tx *store.Tx, spans map[int64]span) error {
 }
 
 // loadSeen reads the times that wait.
-func (c *Customers) loadSeen(tx *store.Tx) error {
-	waiting, waves := map[int64]span{}, int64(0)
-	err := store.Each(tx, func(row store.Scanner) error {
+func (c *Customers) loadSeen(tx *store.Tx) (err error) {
+	c.waiting, c.waves, err = readSeen(tx)
+	return err
+}
+
+// readSeen gives the times that wait, and the newest row that has some.
+func readSeen(tx *store.Tx) (waiting map[int64]span, waves int64, err error) {
+	waiting = map[int64]span{}
+	err = store.Each(tx, func(row store.Scanner) error {
 		var packed []byte
 		if err := row.Scan(&waves, &packed); err != nil {
 			return err
 		}
 		return unpackSeen(waiting, packed)
 	}, "SELECT id, spans FROM customer_seen ORDER BY id")
-	if err == nil {
-		c.waiting, c.waves = waiting, waves
+	if err != nil {
+		return nil, 0, err
 	}
-	return err
+	return waiting, waves, nil
+}
+
+// upToDate gives customers the times that wait, for whoever judges them now and
+// not again.
+func upToDate(tx *store.Tx, list []Customer) error {
+	waiting, _, err := readSeen(tx)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	for i := range list {
+		s, ok := waiting[list[i].ID]
+		if !ok {
+			continue
+		}
+		list[i].LastSeen = regulars.FromMicros(s.last)
+		if s.earlier {
+			list[i].FirstSeen = regulars.FromMicros(s.first)
+		}
+	}
+	return nil
 }
 
 // packSeen writes spans in the order of their numbers, as varints: twice the

@@ -62,8 +62,8 @@ func (w *work) block(id evidence, customers int, e *regulars.Event) error {
 	if _, err := w.tx.Exec("DELETE FROM customer_duplicate WHERE kind = ? AND value = ?", kind, value); err != nil {
 		return err
 	}
-	merges, err := store.Rows(w.tx, scanMerge, selectMerges+` WHERE undone_at = 0 AND cause = 'identity'
-		AND (kind = ? AND value = ? OR with_kind = ? AND with_value = ?) ORDER BY id`, kind, value, kind, value)
+	merges, err := store.Rows(w.tx, scanMerge, selectMerges+` WHERE cause = 'identity'
+		AND (undone_at = 0 AND kind = ? AND value = ? OR undone_at = 0 AND with_kind = ? AND with_value = ?) ORDER BY id`, kind, value, kind, value)
 	if err != nil {
 		return err
 	}

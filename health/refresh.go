@@ -172,8 +172,8 @@ func (h *Health) serve(ctx context.Context, run func(context.Context) error) (to
 	if _, err := h.Refresh(ctx); err != nil {
 		return 0, err
 	}
-	h.wake() // for who is left
-	return h.Clock.Now().Sub(began), nil
+	h.wake()                                                  // for who is left
+	return min(h.Clock.Now().Sub(began), 10*time.Second), nil // a clock may be set meanwhile
 }
 
 // settled waits until no news has come for a while.

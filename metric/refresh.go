@@ -112,8 +112,8 @@ func (m *Metrics) Reset(tx *store.Tx) error {
 }
 
 const (
-	// refreshBatch is how many due customers are scored at once. More share pages.
-	refreshBatch = 5000
+	// refreshBatch is how many due customers are scored at once, in one transaction.
+	refreshBatch = 2000
 	// refreshShare keeps refreshes to one part in so many of the time, so that
 	// intake, which waits for the same writer, hardly notices them.
 	refreshShare = 6
@@ -194,7 +194,8 @@ func (m *Metrics) work(ctx context.Context, run func(context.Context) error) err
 		if _, err := m.Refresh(ctx); err != nil {
 			return err
 		}
-		if n > refreshBatch && !wait(ctx, (refreshShare-1)*m.clock.Now().Sub(began)) {
+		took := min(m.clock.Now().Sub(began), 10*time.Second) // a clock may be set meanwhile
+		if !wait(ctx, max(m.pace.gather, (refreshShare-1)*took)) {
 			return ctx.Err()
 		}
 	}
@@ -280,13 +281,14 @@ func (m *Metrics) Refresh(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return err
 		}
+		// First, so that whoever is due again meanwhile is noted anew.
+		if err := m.clearDue(tx, due); err != nil {
+			return err
+		}
 		if err := m.refresh(tx, e, due, at); err != nil {
 			return err
 		}
-		if err := m.told(tx, due); err != nil {
-			return err
-		}
-		return m.clearDue(tx, due)
+		return m.told(tx, due)
 	})
 	return n, err
 }

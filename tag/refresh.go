@@ -127,7 +127,7 @@ func (t *Tags) Serve(ctx context.Context, run func(ctx context.Context) error) {
 			}
 			t.wake()
 		}
-		if !wait(ctx, time.Duration(t.pace.rest)*t.Clock.Now().Sub(began)) {
+		if !wait(ctx, time.Duration(t.pace.rest)*min(t.Clock.Now().Sub(began), 10*time.Second)) {
 			return
 		}
 	}

@@ -31,8 +31,9 @@ type Follower struct {
 	// the one that fails is skipped and noted.
 	Apply func(tx *store.Tx, events []regulars.Event) error
 	// Rest, when not nil, is called in a transaction of its own after batches,
-	// once nothing has come for [Options.RestAfter], and once after the start:
-	// for what Apply has left to do later. It must be right to call it at any time.
+	// once nothing has come for [Options.RestAfter] or when things have kept
+	// coming for fifty times as long, and once after the start: for what Apply has
+	// left to do later. It must be right to call it at any time.
 	Rest func(tx *store.Tx) error
 }
 
@@ -55,8 +56,8 @@ type runner struct {
 	mu       sync.Mutex
 	at       regulars.Position
 	skipped  int64
-	failure  error // why it stands still, if it does
-	restless bool  // it has not rested since its last batch
+	failure  error     // why it stands still, if it does
+	restless time.Time // since when it has not rested; zero when there is no need to
 }
 
 func (r *runner) position() regulars.Position {
@@ -72,55 +73,70 @@ func (r *runner) moveTo(p regulars.Position) {
 	r.log.changed.send()
 }
 
+// stir notes that it has to rest. The machine's clock measures for how long, it
+// tells no business time.
+func (r *runner) stir() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.Rest != nil && r.restless.IsZero() {
+		r.restless = time.Now()
+	}
+}
+
 // run applies batches until ctx ends.
 func (r *runner) run(ctx context.Context) {
-	r.setRestless(true)
+	defer r.rested() // another process may be the one that rests
 	for ctx.Err() == nil {
 		changed := r.log.changed.wait()
 		moved, err := r.step(ctx)
+		since := r.restlessSince()
 		switch {
 		case err != nil:
-			r.failed(ctx, err)
+		case !since.IsZero() && time.Since(since) > restLatest*r.log.o.RestAfter:
+			err = r.rest(ctx)
 		case moved:
-			r.setRestless(true)
-		case r.isRestless():
-			if err := r.rest(ctx, changed); err != nil {
-				r.failed(ctx, err)
+		case !since.IsZero():
+			select {
+			case <-changed:
+			case <-ctx.Done():
+			case <-time.After(r.log.o.RestAfter):
+				err = r.rest(ctx)
 			}
 		case !r.log.pause(ctx, changed, r.position()):
 			return
 		}
+		if err != nil {
+			r.failed(ctx, err)
+		}
 	}
 }
 
-// rest calls Rest unless something comes first.
-func (r *runner) rest(ctx context.Context, changed <-chan struct{}) error {
-	select {
-	case <-changed:
-		return nil
-	case <-ctx.Done():
-		return nil
-	case <-time.After(r.log.o.RestAfter):
-	}
+// restLatest is how many times [Options.RestAfter] a follower goes without rest
+// when things keep coming.
+const restLatest = 50
+
+func (r *runner) rest(ctx context.Context) error {
 	if err := r.log.db.Write(ctx, r.Rest); err != nil {
 		return err
 	}
-	r.setRestless(false)
-	r.log.changed.send()
+	r.rested()
 	return nil
 }
 
-func (r *runner) isRestless() bool {
+func (r *runner) rested() {
+	r.mu.Lock()
+	r.restless, r.failure = time.Time{}, nil
+	r.mu.Unlock()
+	r.log.changed.send()
+}
+
+func (r *runner) restlessSince() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.restless
 }
 
-func (r *runner) setRestless(restless bool) {
-	r.mu.Lock()
-	r.restless = restless && r.Rest != nil
-	r.mu.Unlock()
-}
+func (r *runner) isRestless() bool { return !r.restlessSince().IsZero() }
 
 // failed notes why the follower stands still and waits before the next try.
 func (r *runner) failed(ctx context.Context, err error) {
@@ -145,6 +161,7 @@ func (r *runner) step(ctx context.Context) (moved bool, err error) {
 		return false, err
 	}
 	to := chunks[len(chunks)-1].last()
+	r.stir() // before anybody can see that it has come further
 	err = r.log.db.Write(ctx, func(tx *store.Tx) error {
 		if err := r.apply(tx, chunks); err != nil {
 			return err

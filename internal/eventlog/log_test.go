@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -432,6 +433,40 @@ func TestWhatWasTrimmedCanBePutBack(t *testing.T) {
 		run(t, again)
 		if got := ids(t, db, "first"); !slices.Equal(got, want) {
 			t.Errorf("saw %v, want %v", got, want)
+		}
+	})
+}
+
+// A follower rests when nothing comes, before anybody is told that it has caught
+// up, and also when things never stop coming.
+func TestAFollowerRests(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		l := open(t, db, eventlog.Options{RestAfter: 10 * time.Millisecond})
+		var applied, rested atomic.Int64
+		f := note("owner", "", true)
+		f.Apply = func(_ *store.Tx, events []regulars.Event) error {
+			applied.Add(int64(len(events)))
+			return nil
+		}
+		f.Rest = func(*store.Tx) error {
+			rested.Store(applied.Load() + 1)
+			return nil
+		}
+		l.Follow(f)
+		run(t, l)
+		if rested.Load() == 0 && db.Dialect() == store.SQLite { // on PostgreSQL it may not lead yet
+			t.Error("it did not rest after the start")
+		}
+		add(t, db, l, event("first"))
+		caughtUp(t, l)
+		if rested.Load() < 2 {
+			t.Error("it had caught up before it rested")
+		}
+		began := time.Now()
+		for i := 0; rested.Load() < 3; i++ {
+			if add(t, db, l, event(fmt.Sprint(i))); time.Since(began) > 20*time.Second {
+				t.Fatal("it never rested while things came")
+			}
 		}
 	})
 }

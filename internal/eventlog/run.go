@@ -54,6 +54,7 @@ func (l *Log) begin(ctx, running context.Context) error {
 		}
 	}
 	for _, r := range l.followers {
+		r.stir()
 		l.running.Go(func() { r.run(running) })
 	}
 	for _, f := range l.feeds {

@@ -15,7 +15,7 @@ const (
 	// walRest is how few frames may be left for the writer to copy itself: only
 	// with nothing left can the WAL begin anew.
 	walRest = 2_000
-	// walMost is from when on the writer copies them all, so that the WAL ends.
+	// walMost is from when on the writer copies more, so that the WAL ends.
 	walMost = 20 * walFrames
 	// walPause is how long nobody looks after a look.
 	walPause = 20 * time.Millisecond
@@ -45,7 +45,10 @@ func newCheckpointer(conn *sql.DB, frames int) *checkpointer {
 // committed is told after each commit, by the writer.
 func (c *checkpointer) committed(writer *sql.DB) {
 	if c.little.CompareAndSwap(true, false) {
-		checkpoint(writer, "PASSIVE")
+		// A commit since may have been a large one.
+		if frames, copied, err := checkpoint(writer, "NOOP"); err == nil && c.isLittle(frames, copied) {
+			checkpoint(writer, "PASSIVE")
+		}
 	}
 	select {
 	case c.wake <- struct{}{}:
@@ -78,9 +81,15 @@ func (c *checkpointer) look() {
 		return
 	}
 	frames, copied, err := checkpoint(c.conn, "PASSIVE")
-	if err == nil && (frames-copied <= walRest || frames >= c.frames*(walMost/walFrames)) {
+	if err == nil && c.isLittle(frames, copied) {
 		c.little.Store(true)
 	}
+}
+
+// isLittle says whether the writer may copy the rest: little, or, of a WAL that
+// must end, as much as is usually copied at once.
+func (c *checkpointer) isLittle(frames, copied int) bool {
+	return frames-copied <= walRest || frames >= c.frames*(walMost/walFrames) && frames-copied <= c.frames
 }
 
 // checkpoint gives how many frames the WAL has and how many of them are in the
