@@ -59,6 +59,7 @@ export const steps = {
     await page.getByText('What to do now').waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('quaran');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Quarantine' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/data/quarantine');
   },
@@ -224,6 +225,13 @@ export const steps = {
     await page.keyboard.press('ArrowUp');
     const text = page.getByRole('textbox', { name: 'As text' });
     await page.waitForFunction(() => document.querySelector('.text-view textarea').value.startsWith('email.contains("mail.test") &&'));
+    // The mouse drags it behind the other again.
+    await page.locator('.item .grip').first().hover();
+    await page.mouse.down();
+    await page.mouse.move(600, 500, { steps: 4 });
+    await page.locator('.gap.open').last().hover();
+    await page.mouse.up();
+    await page.waitForFunction(() => document.querySelector('.text-view textarea').value.endsWith('&& email.contains("mail.test")'));
     // The text edits the same; what was meant is one click away.
     await text.fill('emial.contains("mail.test") && orders.last(days(30)).sum(amount) >= 150');
     await page.getByText('there is no such field; did you mean email?').waitFor();

@@ -21,7 +21,10 @@ export function Picker({ onPick, onClose }: { onPick: (p: Pick) => void; onClose
   // After the dialog has opened: it would take the focus itself.
   useEffect(() => input.current?.focus(), []);
   useEffect(() => setAt(0), [text]);
-  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, found]);
+  useEffect(() => {
+    // Scrolling gives a promise in newer browsers, which an effect must not.
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [at, found]);
   const keys = (e: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[e.key];
     if (step) {
