@@ -40,7 +40,7 @@ export function TouchpointsPage() {
   return (
     <Page
       title={t('touchpoint.title')}
-      hint={data ? t('behaviour.hint.asOf', { day: f.day(data.period.to) }) : t('touchpoint.hint')}
+      hint={t('touchpoint.hint')}
       tabs={useTodayTabs()}
       actions={
         <Choice
@@ -63,7 +63,7 @@ export function TouchpointsPage() {
         </Panel>
       )}
       {data && data.items.length > 0 && (
-        <Panel flush title={<>{t('touchpoint.list')}<How topic="touchpoint" /></>} hint={t('touchpoint.hint')}>
+        <Panel flush title={<>{t('touchpoint.list')}<How topic="touchpoint" /></>} hint={f.between(data.period.from, data.period.to)}>
           <Table
             label={t('touchpoint.list')}
             columns={columns}
