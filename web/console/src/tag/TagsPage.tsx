@@ -115,11 +115,11 @@ function Name({ tag: x }: { tag: Tag }) {
   const l = useLanguage();
   const sentence = told(x.description, l) || (l === 'zh' ? x.chinese : x.english);
   return (
-    <span className="who-words">
-      <span className="strong">{told(x.name, l)}</span>
-      <span className="muted truncate small" style={{ maxWidth: 380 }} title={sentence}>
+    <div style={{ maxWidth: 380 }}>
+      <div className="strong">{told(x.name, l)}</div>
+      <div className="muted small" style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }} title={sentence}>
         {sentence}
-      </span>
-    </span>
+      </div>
+    </div>
   );
 }
