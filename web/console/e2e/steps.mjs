@@ -280,7 +280,7 @@ export const steps = {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'Both' }).waitFor();
     await page.getByLabel('Compare with').selectOption({ label: 'Tea people' });
-    await page.getByRole('link', { name: 'In both' }).waitFor();
+    await page.getByRole('link', { name: 'In both', exact: true }).waitFor();
     await page.getByRole('link', { name: 'Tea people', exact: true }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Tea people' }).waitFor();
     await page.getByRole('button', { name: 'More to do with this audience' }).click();
