@@ -36,7 +36,7 @@ web/dist/index.html: $(CONSOLE)/node_modules/.package-lock.json api/testdata/ope
 
 # Packages of an npm project, exactly as its lock file says.
 %/node_modules/.package-lock.json: %/package-lock.json %/package.json
-	npm --prefix $* ci --no-audit --no-fund
+	npm --prefix $* ci --no-audit --no-fund --prefer-offline
 	@touch $@
 
 test: ## run every test this machine can run; ARGS='-race ./order/...' narrows it
